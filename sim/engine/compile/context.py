@@ -1,0 +1,123 @@
+"""What the lowering passes share: the scenario's names, inputs, draws and variables, and whose expression is being lowered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sim.engine.compile.builder import WORLD, Builder
+from sim.engine.program import Origin, Register, Stream, Variable
+from sim.scenario.check.times import timeline
+from sim.scenario.clock import Timeline
+from sim.scenario.expr.nodes import Node, to_text
+from sim.scenario.names import Symbols, symbols, track_items
+from sim.scenario.schema import Scenario
+from sim.scenario.where import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose expression it is, where it stands, where its value is needed, and the state it sees.
+
+    ``seen`` replaces states by other registers (the state another actor would find). ``level`` is 2 in the world itself, 1 in
+    what an ``expects`` imagines, 0 in what is imagined there.
+    """
+
+    path: Path
+    need: Register
+    actor: str = ""
+    shift: int = 0
+    seen: Mapping[str, Register] = field(default_factory=dict)
+    level: int = 2
+
+    def at(self, *below: str | int, shift: int = 0) -> Scope:
+        """The same scope further down the file."""
+        return replace(self, path=(*self.path, *below), shift=shift)
+
+    def needed(self, need: Register) -> Scope:
+        """The same scope where only ``need`` matters."""
+        return replace(self, need=need)
+
+
+class Context:
+    """One compilation: append-only tables that become the Program."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.table: Symbols = symbols(scenario)
+        self.clock: Timeline = timeline(scenario)
+        self.builder = Builder()
+        self.inputs: dict[str, int] = {}
+        self.streams: dict[tuple[str, str], int] = {}
+        self.calendar: dict[str, int] = {}
+        self.calendar_rows: list[list[float]] = []
+        self.variables: list[Variable] = []
+        self.by_name: dict[str, int] = {}
+        self.doubts: dict[str, list[Register]] = {}
+        self.renamed = _renamed(scenario)
+
+    def variable(self, variable: Variable) -> int:
+        """The index of a new variable."""
+        self.by_name[variable.name] = len(self.variables)
+        self.variables.append(variable)
+        return len(self.variables) - 1
+
+    def state(self, name: str, scope: Scope) -> Register:
+        """A state as this scope sees it."""
+        if name in scope.seen:
+            return scope.seen[name]
+        index = self.by_name[name]
+        return self.builder.load("load", index, self.variables[index].truth)
+
+    def quantity(self, path: str) -> Register:
+        """A quantity of the world by its name."""
+        return self.builder.load("world", self.inputs[path])
+
+    def draw(self, kind: str, name: str) -> Register:
+        """This tick's draw of the thing called ``name`` (or, renamed, of its old name)."""
+        key = (kind, self.renamed.get(name, name))
+        return self.builder.load(kind, self.streams.setdefault(key, len(self.streams)))
+
+    def calendar_value(self, name: str, row: list[float], truth: bool) -> Register:
+        """A value that depends on the tick only; ``row`` holds it for ticks 0 to n."""
+        if name not in self.calendar:
+            self.calendar[name] = len(self.calendar_rows)
+            self.calendar_rows.append(row)
+        value = self.builder.load("calendar", self.calendar[name])
+        return self.builder.emit("gt", value, self.builder.number(0.5)) if truth else value
+
+    def origin(self, node: Node, scope: Scope, reason: str) -> Origin:
+        """Where ``node`` stands, for the message of an undefined value."""
+        place = self.scenario.places.value(scope.path, scope.shift + node.start, node.end - node.start)
+        return Origin(to_text(node), place, reason)
+
+    def stream_table(self) -> tuple[Stream, ...]:
+        """The draws in order of first use."""
+        return tuple(Stream(name, kind) for kind, name in self.streams)
+
+    def world_scope(self, *path: str | int) -> Scope:
+        """A scope for values that belong to the world."""
+        self.builder.phase = WORLD
+        return Scope(path, self.builder.truth(True))
+
+
+def _renamed(scenario: Scenario) -> dict[str, str]:
+    """Canonical draw name -> old name, for things with `draws:`."""
+    table: dict[str, str] = {}
+
+    def note(name: str, noun: object, suffixes: tuple[str, ...] = ("",)) -> None:
+        old = getattr(noun, "draws", "")
+        if old:
+            table.update({name + suffix: old + suffix for suffix in suffixes})
+
+    for name, state in scenario.state.items():
+        note(f"{name}.noise", state)
+    for name, event in scenario.events.items():
+        note(name, event)
+        for other, alternative in event.one_of.items():
+            note(f"{name}.{other}", alternative)
+    for name, actor in scenario.actors.items():
+        for _, _, holder in track_items(actor):
+            for own, action in holder.menu.items():
+                note(f"{name}.{own}", action, ("", ".succeeds"))
+    return table

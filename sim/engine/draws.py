@@ -1,0 +1,194 @@
+"""The only randomness: a draw is a function of its address and is never taken from a sequence.
+
+``word(name, world, repeat, tick)`` is word (tick - 1) mod 4 of one Philox4x32-10 block [Salmon, Moraes, Dror,
+Shaw, SC'11]. The key is the first 8 bytes of ``blake2b("stancelab 1" NUL seed NUL name)``, the counter is
+((tick - 1) div 4, repeat, world, 0), so one block serves a *group* of four ticks. More worlds, repeats, names
+or ticks, or another order of asking, change no draw. Worlds are numbered from 0, repeats from 1: repeat 0,
+tick 1 is the world's own.
+
+>>> keys = distinct(0, ["shock", "storm"])
+>>> words(keys, worlds=[0, 0, 1], repeats=[1, 2, 1], group=0).shape  # stream, tick in the group, history
+(2, 4, 3)
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from hashlib import blake2b
+from struct import unpack
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.engine.elementary import PIECE, log
+
+Words = NDArray[np.uint32]
+Wide = NDArray[np.uint64]  # 32-bit values in 64-bit lanes, so that products keep both halves
+Floats = NDArray[np.float64]
+State = tuple[Wide, Wide, Wide, Wide]  # the four counter words
+
+ROUNDS = 10
+MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
+KEY_STEPS = np.array([0x9E3779B9, 0xBB67AE85], dtype=np.uint64)
+LOW_HALF = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+LOW = slice(0 if sys.byteorder == "little" else 1, None, 2)  # of 64-bit lanes seen as 32-bit pairs
+HIGH = slice(1 if sys.byteorder == "little" else 0, None, 2)
+
+
+def key(seed: int, name: str) -> tuple[int, int]:
+    """Philox key (k0, k1) of a named stream. ``seed``: any whole number >= 0; ValueError below.
+
+    >>> key(0, "shock") == key(0, "shock"), key(0, "shock") == key(1, "shock")
+    (True, False)
+    """
+    if seed < 0:
+        raise ValueError(f"a seed is a whole number >= 0, not {seed}")
+    digest = blake2b(f"stancelab 1\0{seed:d}\0{name}".encode()).digest()
+    k0, k1 = unpack("<II", digest[:8])
+    return k0, k1
+
+
+def distinct(seed: int, names: Sequence[str]) -> Words:
+    """Keys [stream, 2] of ``names``; ValueError naming both if two streams would share their draws.
+
+    >>> distinct(0, ["a", "b", "a"])
+    Traceback (most recent call last):
+    ValueError: streams 'a' and 'a' have the same key
+    """
+    owners: dict[tuple[int, int], str] = {}
+    for name in names:
+        own = key(seed, name)
+        if own in owners:
+            raise ValueError(f"streams {owners[own]!r} and {name!r} have the same key")
+        owners[own] = name
+    return np.array(list(owners), dtype=np.uint32).reshape(-1, 2)
+
+
+def philox(counter: ArrayLike, key: ArrayLike) -> Words:
+    """Philox4x32-10 of ``counter`` uint32 [..., 4] and ``key`` uint32 [..., 2], broadcast: words [..., 4].
+
+    >>> [f"{word:08x}" for word in philox([0, 0, 0, 0], [0, 0])]
+    ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']
+    """
+    c = np.moveaxis(np.asarray(counter, dtype=np.uint64), -1, 0)
+    state: State = (c[0], c[1], c[2], c[3])
+    for round_key in _schedule(np.asarray(key, dtype=np.uint64)):
+        state = _round(state, round_key)
+    return np.stack(np.broadcast_arrays(*state), axis=-1).astype(np.uint32)
+
+
+def words(keys: ArrayLike, worlds: ArrayLike, repeats: ArrayLike, group: int) -> Words:
+    """Draws uint32 [stream, tick in the group, history] of the ticks 4 group + 1 to 4 group + 4.
+
+    ``keys`` uint32 [stream, 2]; ``worlds`` and ``repeats`` uint32 [history].
+
+    >>> draws = words([key(7, "storm")], worlds=[3], repeats=[2], group=5)
+    >>> bool((draws[0, :, 0] == philox([5, 2, 3, 0], key(7, "storm"))).all())
+    True
+    """
+    schedule = _schedule(np.asarray(keys, dtype=np.uint64).reshape(-1, 2))[..., None]
+    world, repeat = np.asarray(worlds, dtype=np.uint64), np.asarray(repeats, dtype=np.uint64)
+    streams, histories = schedule.shape[2], world.size
+    out = np.empty((streams, 4, histories), dtype=np.uint32)
+    columns = max(1, min(PIECE, histories))
+    rows = PIECE // columns
+    for left in range(0, histories, columns):
+        here = slice(left, left + columns)
+        for top in range(0, streams, rows):
+            there = slice(top, top + rows)
+            _fill(out[there, :, here], schedule[:, :, there], (world[here], repeat[here]), group)
+    return out
+
+
+def uniforms(words: ArrayLike) -> Floats:
+    """u = (word + 1/2)/2^32, exact, inside (0, 1), of the shape of ``words``.
+
+    >>> [float(u) for u in uniforms([0, 2**31, 2**32 - 1])] == [2**-33, 0.5 + 2**-33, 1 - 2**-33]
+    True
+    """
+    u = np.array(words, dtype=np.float64, order="C")
+    u += 0.5
+    u *= 2.0**-32
+    return u
+
+
+def clocks(words: ArrayLike) -> Floats:
+    """Unit exponential clocks E = -LOG(u) > 0, of the shape of ``words``.
+
+    >>> [round(float(e), 6) for e in clocks([0, 2**31])]
+    [22.873857, 0.693147]
+    """
+    e = uniforms(words)
+    flat = e.reshape(-1)
+    for start in range(0, flat.size, PIECE):  # no second array of this size
+        piece = flat[start : start + PIECE]
+        np.negative(log(piece), out=piece)
+    return e
+
+
+def world_uniforms(seed: int, name: str, worlds: ArrayLike) -> Floats:
+    """u [world] of a draw made once per world; ``worlds`` uint32 [world] holds their numbers, from 0.
+
+    >>> u = world_uniforms(0, "shock", [0, 1, 2])
+    >>> bool(u[2] == world_uniforms(0, "shock", [2])[0])
+    True
+    """
+    numbers = np.asarray(worlds, dtype=np.uint64)
+    if numbers.ndim != 1:
+        raise ValueError("worlds is a list of world numbers, not a count")
+    return uniforms(words([key(seed, name)], numbers, np.zeros_like(numbers), group=0)[0, 0])
+
+
+def _schedule(keys: Wide) -> Wide:
+    """Keys [..., 2] of every round: [round, 2, ...]."""
+    steps = np.multiply.outer(np.arange(ROUNDS, dtype=np.uint64), KEY_STEPS)
+    steps = steps.reshape(ROUNDS, *(1 for _ in keys.shape[:-1]), 2)
+    by_round: Wide = np.moveaxis((keys + steps) & LOW_HALF, -1, 1)
+    return by_round
+
+
+def _round(c: State, round_key: Wide) -> State:
+    a, b = c[0] * MULTIPLIERS[0], c[2] * MULTIPLIERS[1]
+    return (b >> HALF) ^ round_key[0] ^ c[1], b & LOW_HALF, (a >> HALF) ^ round_key[1] ^ c[3], a & LOW_HALF
+
+
+class Lanes(NamedTuple):
+    """64-bit lanes and, as views, their 32-bit halves."""
+
+    wide: Wide
+    low: Words
+    high: Words
+
+    @classmethod
+    def of(cls, wide: Wide) -> Lanes:
+        halves = wide.view(np.uint32)
+        return cls(wide, halves[..., LOW], halves[..., HIGH])
+
+
+def _fill(out: Words, schedule: Wide, history: tuple[Wide, Wide], group: int) -> None:
+    """Blocks of all keys (``schedule`` [round, 2, stream, 1]) and histories (world, repeat) into ``out``.
+
+    The first two rounds are broadcast, as most of their products belong to the group or the history alone.
+    The others work in place; there counter words 1 and 3 are the low halves of the products before, and
+    seeing halves as views spares every shift and mask.
+    """
+    world, repeat = history
+    nought = np.zeros((1, 1), dtype=np.uint64)
+    state: State = (nought + np.uint64(group), repeat, world, nought)
+    for round_key in schedule[:2]:
+        state = _round(state, round_key)
+    x, old_b, y, old_a = (Lanes.of(word) for word in state)
+    a, b, spare_a, spare_b = (Lanes.of(np.empty_like(x.wide)) for _ in range(4))
+    for k0, k1 in schedule[2:]:
+        np.multiply(x.wide, MULTIPLIERS[0], out=a.wide)
+        np.multiply(y.wide, MULTIPLIERS[1], out=b.wide)
+        np.bitwise_xor(b.high, old_b.low, out=x.low)
+        np.bitwise_xor(a.high, old_a.low, out=y.low)
+        np.bitwise_xor(x.wide, k0, out=x.wide)
+        np.bitwise_xor(y.wide, k1, out=y.wide)
+        old_a, old_b, a, b, spare_a, spare_b = a, b, spare_a, spare_b, a, b
+    for i, lanes in enumerate((x, old_b, y, old_a)):
+        out[:, i] = lanes.low

@@ -1,0 +1,132 @@
+"""Running a program: worlds are drawn, blocks are simulated, a keeper collects the chunks; a later start takes what is there.
+
+>>> from sim.engine.compile import compile_scenario
+>>> from sim.scenario.read import read_text
+>>> program = compile_scenario(read_text('''
+... stancelab: 1
+... name: coin
+... clock: {start: 2024-01-01, tick: day, ticks: 1}
+... events: {heads: {rate: 50% per day}}
+... questions: {toss: {within: 1 day, last: {heads: ever(heads), else: tails}}}
+... '''))
+>>> runs = simulate(program, Sample(seed=0, worlds=1000, repeats=10))
+>>> bool(0.48 < (runs.columns["toss.outcome"] == 0).mean() < 0.52)
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine import draws
+from sim.engine.backends.block import Backend, Block, Undefined, column_layout
+from sim.engine.backends.numpy import numpy_backend
+from sim.engine.program import Program
+from sim.engine.runs import Keeper, MemoryKeeper, Runs, chunk_ranges, expected_bytes
+from sim.engine.worlds import world_columns
+from sim.errors import Problem, RunError, problem
+
+Scores = Mapping[str, NDArray[np.float64]]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Which histories: ``worlds`` x ``repeats`` of one ``seed``, and what is kept of each beside the outcomes.
+
+    ``keep``: any of counts, first (firings), final (state). ``scores`` is how a designed run departs from plain draws: normal
+    scores [world] that replace those of named quantities.
+    """
+
+    seed: int
+    worlds: int
+    repeats: int
+    keep: Iterable[str] = ()
+    scores: Scores = field(default_factory=dict)
+
+    @property
+    def histories(self) -> int:
+        """Worlds times repeats."""
+        return self.worlds * self.repeats
+
+
+def simulate(
+    program: Program, sample: Sample, keeper: Keeper | None = None, progress: Progress | None = None
+) -> Runs:
+    """All histories of ``sample``; raises RunError if a needed value was undefined in any of them.
+
+    Chunks that ``keeper`` already has are not computed again. ``progress`` is told (histories done, all histories) after
+    every chunk.
+    """
+    keeper = keeper or MemoryKeeper(sample.worlds, sample.repeats, program.ticks)
+    run_block: Backend = numpy_backend(program)
+    keys = distinct_keys(program, sample.seed)
+    undefined: list[Undefined] = []
+    for start, stop in chunk_ranges(sample.histories):
+        if not keeper.has(start):
+            chunk, bad = run_block(_block(program, sample, keys, start, stop))
+            undefined += bad
+            if not bad:
+                keeper.put(chunk)
+        if progress is not None:
+            progress(stop, sample.histories)
+    if undefined:
+        raise _undefined_error(program, undefined, sample.repeats)
+    return keeper.finish()
+
+
+def _block(program: Program, sample: Sample, keys: NDArray[np.uint32], start: int, stop: int) -> Block:
+    """Histories start..stop-1 with their worlds' columns."""
+    first, last = start // sample.repeats, (stop - 1) // sample.repeats
+    numbers = np.arange(first, last + 1, dtype=np.uint32)
+    scores = {path: score[first : last + 1] for path, score in sample.scores.items()}
+    columns = world_columns(program.inputs, sample.seed, numbers, program.correlations, scores)
+    rows = [columns[item.path] for item in program.inputs]
+    inputs = np.array(rows, dtype=np.float64).reshape(len(rows), len(numbers))
+    return Block(start, stop, sample.repeats, inputs, keys, frozenset(sample.keep))
+
+
+def distinct_keys(program: Program, seed: int) -> NDArray[np.uint32]:
+    """The keys [stream, 2] of the program's draws; ScenarioError-like RunError if two things would share theirs."""
+    try:
+        draws.distinct(seed, [item.draws for item in program.inputs])
+        return draws.distinct(seed, [stream.name for stream in program.streams]).reshape(-1, 2)
+    except ValueError as error:
+        raise RunError(str(error)) from None
+
+
+def expected_memory(program: Program, histories: int, keep: Iterable[str]) -> int:
+    """Bytes of everything a run of ``histories`` keeps."""
+    return expected_bytes(column_layout(program, frozenset(keep)), histories)
+
+
+def _undefined_error(program: Program, undefined: Iterable[Undefined], repeats: int) -> RunError:
+    """One problem per expression: how many histories, and the lowest one."""
+    merged: dict[int, Undefined] = {}
+    for item in undefined:
+        before = merged.get(item.origin)
+        if before is not None:
+            earliest = min(before, item, key=lambda u: u.history)
+            item = Undefined(item.origin, before.count + item.count, earliest.history, earliest.tick)
+        merged[item.origin] = item
+    problems = [_undefined_problem(program, item, repeats) for _, item in sorted(merged.items())]
+    return RunError("a value that was needed is undefined; nothing was saved", problems)
+
+
+def _undefined_problem(program: Program, item: Undefined, repeats: int) -> Problem:
+    origin = program.origins[item.origin]
+    place = origin.where
+    history = f"{item.history // repeats}.{item.history % repeats + 1}"
+    return problem(
+        "R01",
+        place,
+        expression=origin.expression,
+        reason=origin.reason,
+        history=history,
+        tick=item.tick,
+        count=item.count,
+    )

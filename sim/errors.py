@@ -1,0 +1,287 @@
+"""Errors are part of the interface: what is wrong, where, why, and what to do.
+
+Every mistake a person can make is a ``Problem`` built from ``WORDINGS``, the single list of messages. Codes are stable:
+``F`` file, ``S`` shape, ``X`` expression, ``N`` names, ``U`` units and types,
+``Q`` quantities, ``T`` time, ``R`` running, ``W`` warning.
+
+The error tree::
+
+    StanceError                 anything we raise on purpose
+     +- ScenarioError           a file cannot be used: carries all its Problems at once
+     +- RunError                a run could not be completed (undefined values, memory, damaged results)
+     +- StoreError              a results folder cannot be read or written
+
+>>> print(problem("N05", Where("a.yaml", 3, 7, 4), chain="a > b > a").headline())
+a.yaml:3:7 N05 terms refer to each other in a circle: a > b > a
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A stretch of one line of a file; lines and columns count from 1."""
+
+    file: str
+    line: int = 1
+    col: int = 1
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.col}"
+
+    def shifted(self, offset: int, length: int = 1) -> Where:
+        """The stretch that starts ``offset`` characters to the right."""
+        return Where(self.file, self.line, self.col + offset, max(1, length))
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One message: ``what`` and ``fix`` are templates over the problem's fields."""
+
+    what: str
+    why: str = ""
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong (or, with a ``W`` code, worth a look) at one place."""
+
+    code: str
+    where: Where
+    what: str
+    why: str = ""
+    fix: str = ""
+
+    @property
+    def is_warning(self) -> bool:
+        """Warnings do not stop a run."""
+        return self.code.startswith("W")
+
+    def headline(self) -> str:
+        """``file:line:col CODE what``."""
+        return f"{self.where} {self.code} {self.what}"
+
+
+class StanceError(Exception):
+    """Anything we raise on purpose; its text is for the user."""
+
+
+class ScenarioError(StanceError):
+    """A scenario or plan that cannot be used, with all its problems at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(p.headline() for p in self.problems))
+
+
+class RunError(StanceError):
+    """A run that could not be completed; ``problems`` says what happened where."""
+
+    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(message)
+
+
+class StoreError(StanceError):
+    """A results folder that cannot be read or written."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like ``word``, or ''.
+
+    >>> nearest("thret", ["threat", "pace"])
+    'threat'
+    """
+    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
+
+
+def problem(code: str, where: Where, *, near: str = "", **fields: object) -> Problem:
+    """The problem ``code`` at ``where``; ``near`` adds "did you mean ...?".
+
+    >>> problem("F06", Where("a.yaml"), name="pace", line=3).fix
+    'rename one of them'
+    """
+    wording = WORDINGS[code]
+    hint = f' (did you mean "{near}"?)' if near else ""
+    return Problem(
+        code,
+        where,
+        wording.what.format(**fields) + hint,
+        wording.why.format(**fields),
+        wording.fix.format(**fields),
+    )
+
+
+WORDINGS: dict[str, Wording] = {
+    # files
+    "F01": Wording("cannot read this file: {reason}", fix="check the path and its permissions"),
+    "F02": Wording(
+        "this is a folder, not a scenario file", fix="name the file inside it, or give the world's name"
+    ),
+    "F03": Wording("the file is empty", fix="start from a world of `stancelab list`"),
+    "F04": Wording("the file is not UTF-8 text: byte {byte} at position {position}", fix="save it as UTF-8"),
+    "F05": Wording("not valid YAML: {reason}", fix="{hint}"),
+    "F06": Wording(
+        'the name "{name}" is already used on line {line}',
+        "one of the two would be lost",
+        "rename one of them",
+    ),
+    "F07": Wording(
+        "aliases and anchors (*{name}) are not used in scenario files",
+        "a reader must see each value in place",
+        "write the value out, or use `extends:`",
+    ),
+    "F08": Wording("explicit tags ({tag}) are refused", "scenario files never run code", "remove the tag"),
+    "F09": Wording("the file is larger than {limit}", fix="split the world into `parts:`"),
+    "F10": Wording("nested deeper than {limit} levels", fix="flatten it: block style needs far fewer levels"),
+    "F11": Wording("more than {limit} YAML items", fix="split the world into `parts:`"),
+    "F12": Wording(
+        "a scenario file is a mapping `key: value`, this is {kind}", fix="begin with `stancelab: 1`"
+    ),
+    "F13": Wording(
+        'no world named "{name}"', fix="`stancelab list` shows the names; a path with .yaml works too"
+    ),
+    "F14": Wording("`extends` goes in a circle: {chain}", fix="let one of them stand on its own"),
+    "F15": Wording(
+        'this path names nothing in {base}: "{path}"',
+        fix="write the dotted path as it stands in the base file",
+    ),
+    "F16": Wording("more than one YAML document (---)", fix="keep one document a file"),
+    "F17": Wording("tabs cannot indent YAML", fix="use spaces"),
+    "F18": Wording(
+        '"{name}" is defined in two parts, also at {other}',
+        "one of the two would be lost",
+        "keep one of them",
+    ),
+    "F19": Wording("keys must be plain names, this one is {kind}", fix="write a plain word before the colon"),
+    # shape
+    "S01": Wording('unknown key "{name}"', fix="known here: {known}"),
+    "S02": Wording('"{name}" is missing', fix="{hint}"),
+    "S03": Wording("expected {expected}, got {got}", fix="{hint}"),
+    "S04": Wording("{what}", "{why}", "{fix}"),
+    "S05": Wording("`{name}` is reserved for a later version of the language", fix="remove it"),
+    "S06": Wording(
+        'the value of "{name}" was split at a comma',
+        "inside {{ }} a comma ends the value",
+        "put the sentence in quotes, or use block style",
+    ),
+    "S07": Wording('"{text}" has a decimal comma', fix="write {point}"),
+    "S08": Wording("this version reads `stancelab: 1`, the file says {got}", fix="write `stancelab: 1`"),
+    # expressions
+    "X01": Wording("cannot read this expression: {reason}", fix="{hint}"),
+    "X02": Wording("the expression is longer than {limit} characters", fix="name its parts under `terms:`"),
+    "X03": Wording("the expression has more than {limit}", fix="name its parts under `terms:`"),
+    "X04": Wording('no function "{name}"', fix="functions: {known}"),
+    "X05": Wording("{name} takes {expected}, got {got}", fix="{hint}"),
+    "X06": Wording(
+        "an effect starts with +=, -=, =, at least or at most", fix="for example `= {text}` or `+= 0.1`"
+    ),
+    "X07": Wording("an expression stands on one line", fix="name its parts under `terms:`"),
+    # names
+    "N01": Wording('unknown name "{name}"', fix="{hint}"),
+    "N02": Wording('"{name}" already names {other}', "a name must mean one thing", "rename one of them"),
+    "N03": Wording('"{name}" is a word of the language', fix="choose another name"),
+    "N04": Wording('{state} has no {kind} "{name}"', fix="it has: {known}"),
+    "N05": Wording("terms refer to each other in a circle: {chain}", fix="break the circle"),
+    "N06": Wording('"{name}" is not {expected}', fix="{hint}"),
+    "N07": Wording("{word} is not allowed here", "{why}", "{fix}"),
+    "N08": Wording(
+        'two names share one key of draws: "{name}" and "{other}"', fix="rename one, or remove `draws:`"
+    ),
+    # units and types
+    "U01": Wording(
+        "cannot put {left} and {right} together with {op}",
+        "units must agree to be added or compared",
+        "{fix}",
+    ),
+    "U02": Wording("expected {expected}, this is {got}", fix="{hint}"),
+    "U03": Wording(
+        'unknown unit "{unit}"', fix="time units: day week month year; others are declared with `unit:`"
+    ),
+    "U04": Wording(
+        "a rate needs a time unit, this is {got}", fix="for example `0.2 per month` or `10% per year`"
+    ),
+    "U05": Wording(
+        "a chance of {got} within a time is not possible",
+        fix="stay below 100%, or give a rate: `2 per month`",
+    ),
+    "U06": Wording("{got} is outside {low} to {high}", fix="{hint}"),
+    "U07": Wording("{reason}", fix="{hint}"),
+    # quantities
+    "Q01": Wording(
+        "a quantity has exactly one family, found {found}",
+        "two families are two different beliefs",
+        "keep one of them",
+    ),
+    "Q02": Wording("no family of distribution here", fix="write one of: {known}"),
+    "Q03": Wording("{names} must rise, got {got}", fix="{hint}"),
+    "Q04": Wording("{name} must be {expected}, got {got}", fix="{hint}"),
+    "Q05": Wording("a {family} cannot be given by {got}", fix="give {forms}"),
+    "Q06": Wording('cannot read the base rate "{text}"', "{why}", "write `3 in 25 months` or `3 of 40`"),
+    "Q07": Wording('"{word}" is not a word of the scale {scale}', "{why}", "its words: {known}"),
+    "Q08": Wording(
+        "a {family} reaches from {low} to {high}, which is no chance",
+        "a chance within a time lies from 0% to below 100%",
+        "add `range: [0, 99]`, or use `beta:`",
+    ),
+    "Q09": Wording(
+        "the range {low} to {high} holds none of the values, which go from {least} to {most}",
+        "every world would get the same end of the range",
+        "correct the one or the other",
+    ),
+    "Q10": Wording('the unit is given twice, "{one}" and "{other}"', "the two disagree", "keep one of them"),
+    "Q11": Wording(
+        "{reason}", "no joint distribution has these correlations", "bring one of them closer to 0"
+    ),
+    "Q12": Wording(
+        "no {family} can be found with 90% from {low} to {high}",
+        "the two are too close or too far apart",
+        "{hint}",
+    ),
+    "Q13": Wording(
+        'the value "{value}" is listed twice', "one of the two would be lost", "add their weights"
+    ),
+    # time
+    "T01": Wording(
+        "{what} of {got} is finer than the tick of {tick}", fix="use at least one tick, or a finer clock"
+    ),
+    "T02": Wording(
+        "{what} of {got} is not a whole number of ticks of {tick}", fix="use a multiple of the tick"
+    ),
+    "T03": Wording(
+        "the horizon {got} is after the clock's end, {end}", fix="raise `ticks:` or lower the horizon"
+    ),
+    "T04": Wording(
+        "the horizon {got} ends before the first tick does", fix="raise the horizon or use a finer clock"
+    ),
+    "T05": Wording(
+        "{date} is after the last tick starts, {end}", fix="raise `ticks:` or choose an earlier date"
+    ),
+    # running
+    "R01": Wording(
+        "undefined value: {expression}",
+        "{reason}, first in history {history} at tick {tick}; {count} histories",
+        "guard it, for example with if(...) or max(...)",
+    ),
+    "R02": Wording("{what} must be {expected}, got {got}", fix="{hint}"),
+    "R03": Wording("the run would need about {need}, the limit is {limit}", fix="{hint}"),
+    # warnings
+    "W01": Wording(
+        'several actors or events set "{name}" with = in one tick',
+        "the later declared wins; the result counts it",
+        "use `at least`, or give one of them the say",
+    ),
+    "W02": Wording(
+        "{unsourced} of {total} numbers have no source", fix="add `from:` or `basis:` with `why:`"
+    ),
+    "W03": Wording('"{name}" is never used', fix="use it or remove it"),
+    "W04": Wording("{date} acts in tick {tick}, which starts on {start}"),
+    "W05": Wording('the number changed, the reason beside it did not: "{why}"', fix="set `why:` too"),
+    "W06": Wording("{expected} under `expects` adds {size} steps"),
+}

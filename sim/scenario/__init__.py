@@ -1,0 +1,1 @@
+"""The language: YAML files in, checked frozen scenarios out."""

@@ -1,0 +1,49 @@
+"""All that is wrong with a scenario, at once: names, types and units, shapes, times; then what is worth a look.
+
+>>> from sim.scenario.read import read_text
+>>> world = read_text('''
+... stancelab: 1
+... name: demo
+... clock: {start: 2024-01-01, tick: week, ticks: 4}
+... watches: {lit: ever(spark)}
+... ''')
+>>> for found in check(world):
+...     print(found.headline())
+text:5:21 N01 unknown name "spark"
+"""
+
+from __future__ import annotations
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.check.expressions import expression_problems
+from sim.scenario.check.gauge import gauge
+from sim.scenario.check.shape import shape_problems
+from sim.scenario.check.times import time_problems, time_warnings
+from sim.scenario.check.usage import usage_warnings
+from sim.scenario.clock import Timeline
+from sim.scenario.names import name_problems
+from sim.scenario.schema import Scenario
+
+__all__ = ["check", "checked", "gauge"]
+
+
+def check(scenario: Scenario) -> tuple[Problem, ...]:
+    """Every problem of ``scenario`` in file order, errors first; warnings only if there is no error."""
+    errors = [*name_problems(scenario), *shape_problems(scenario), *time_problems(scenario)]
+    try:
+        clock = scenario.clock
+        tick_days = Timeline.read(clock.start, clock.tick, clock.ticks).tick_days
+    except ValueError:
+        tick_days = 1.0
+    errors += expression_problems(scenario, tick_days)
+    if errors:
+        return tuple(sorted(dict.fromkeys(errors), key=lambda p: (p.where, p.code)))
+    return (*scenario.reading_warnings, *time_warnings(scenario), *usage_warnings(scenario))
+
+
+def checked(scenario: Scenario) -> Scenario:
+    """``scenario`` itself if nothing is wrong with it; raises ScenarioError with all problems otherwise."""
+    errors = [found for found in check(scenario) if not found.is_warning]
+    if errors:
+        raise ScenarioError(errors)
+    return scenario

@@ -1,0 +1,323 @@
+"""Rules of shape that a schema cannot say: what excludes what, what needs what, what names something declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.errors import Problem, nearest, problem
+from sim.scenario.expr.nodes import Number
+from sim.scenario.fields import Sourced
+from sim.scenario.names import Symbols, symbols, track_items
+from sim.scenario.quantity import Quantity
+from sim.scenario.schema import Action, Actor, Event, Question, Scenario, Turns
+from sim.scenario.slots import else_name, uncertain
+from sim.scenario.states import KindState, LevelState, NumberState
+from sim.scenario.units import UnitError, parse_unit
+from sim.scenario.where import Path
+
+
+def shape_problems(scenario: Scenario) -> Iterator[Problem]:
+    """Everything about states, actors, events, rules, doubts, correlations, questions and sources, in that order."""
+    yield from _states(scenario)
+    for name, actor in scenario.actors.items():
+        yield from _actor(scenario, name, actor)
+    for name, event in scenario.events.items():
+        yield from _event(scenario, ("events", name), event)
+    for name, rule in scenario.rules.items():
+        if (rule.if_ is None) == (rule.while_ is None):
+            yield _say(
+                scenario,
+                ("rules", name),
+                "a rule has either `if:` or `while:`",
+                "one acts each tick, the other is a flow",
+                "keep one; `while: always` flows at all times",
+            )
+    yield from _doubts(scenario, symbols(scenario))
+    yield from _correlations(scenario)
+    for name, question in scenario.questions.items():
+        yield from _question(scenario, ("questions", name), question)
+    yield from _paragraphs(scenario)
+
+
+def _say(scenario: Scenario, path: Path, what: str, why: str = "", fix: str = "") -> Problem:
+    return problem("S04", scenario.places.key(path), what=what, why=why, fix=fix)
+
+
+def _states(scenario: Scenario) -> Iterator[Problem]:
+    for name, state in scenario.state.items():
+        path: Path = ("state", name)
+        if isinstance(state, (LevelState, KindState)):
+            members = state.levels if isinstance(state, LevelState) else state.kinds
+            twice = [m for i, m in enumerate(members) if m in members[:i]]
+            if twice:
+                yield _say(scenario, path, f'"{twice[0]}" stands twice in the list', fix="name each once")
+            if state.start not in members:
+                yield problem(
+                    "N04",
+                    scenario.places.value((*path, "start")),
+                    state=name,
+                    kind="value",
+                    name=state.start,
+                    known=", ".join(members),
+                    near=nearest(state.start, members),
+                )
+        if isinstance(state, NumberState):
+            yield from _number_state(scenario, path, state)
+
+
+def _number_state(scenario: Scenario, path: Path, state: NumberState) -> Iterator[Problem]:
+    low, high = state.range
+    if not low < high or abs(low) > 1e100 or abs(high) > 1e100:
+        yield _say(
+            scenario,
+            (*path, "range"),
+            f"the range [{low:g}, {high:g}] is empty or endless",
+            fix="write [lowest, highest]",
+        )
+    elif (
+        isinstance(state.start, Number)
+        and not low <= state.start.value / (100 if state.start.unit.percent else 1) <= high
+    ):
+        yield problem(
+            "U06",
+            scenario.places.value((*path, "start")),
+            got=f"{state.start.value:g}",
+            low=f"{low:g}",
+            high=f"{high:g}",
+            hint="move the start or widen the range",
+        )
+    try:
+        if parse_unit(state.unit).time or parse_unit(state.unit).percent:
+            raise UnitError("U03")
+    except UnitError:
+        yield problem(
+            "U07",
+            scenario.places.value((*path, "unit")),
+            reason=f'a state cannot be held in "{state.unit}"',
+            hint="times and percents belong to rates and durations; use a noun such as persons",
+        )
+
+
+def _actor(scenario: Scenario, name: str, actor: Actor) -> Iterator[Problem]:
+    path: Path = ("actors", name)
+    if bool(actor.menu) == bool(actor.tracks):
+        yield _say(
+            scenario,
+            path,
+            f"{name} has either `menu:` or `tracks:`",
+            "a menu is one track",
+            "keep one of them",
+        )
+    if actor.tracks and (actor.pace is not None or actor.hold is not None):
+        yield _say(
+            scenario,
+            path,
+            "with `tracks:` each track has its own `pace:` or `hold:`",
+            fix="move it into the tracks",
+        )
+    seen: dict[str, str] = {}
+    for track, below, holder in track_items(actor):
+        pace, hold = holder.pace, holder.hold
+        if pace is not None and hold is not None:
+            yield _say(
+                scenario,
+                (*path, *below, "hold"),
+                "`pace:` and `hold:` both set the weight of doing nothing",
+                fix="keep one",
+            )
+        if pace is not None and isinstance(actor.decides, Turns):
+            yield _say(
+                scenario,
+                (*path, *below, "pace"),
+                "a pace needs regular turns",
+                "dated turns have no length",
+                "use `hold:` instead",
+            )
+        for own, action in holder.menu.items():
+            if own in seen:
+                yield _say(
+                    scenario,
+                    (*path, *below, "menu", own),
+                    f'"{own}" is also on track {seen[own]}',
+                    fix="rename one",
+                )
+            seen[own] = track
+            yield from _action(scenario, (*path, *below, "menu", own), actor, action)
+
+
+def _action(scenario: Scenario, path: Path, actor: Actor, action: Action) -> Iterator[Problem]:
+    for goal in action.serves:
+        if goal not in actor.goals:
+            yield problem(
+                "N01",
+                scenario.places.key((*path, "serves", goal)),
+                name=goal,
+                near=nearest(goal, actor.goals),
+                hint="`serves:` names goals of this actor: " + (", ".join(actor.goals) or "it has none"),
+            )
+    if action.serves and action.utility is not None:
+        yield _say(
+            scenario,
+            (*path, "utility"),
+            "`serves:` and `utility:` both say what the action is worth",
+            fix="keep one",
+        )
+    if action.otherwise and action.succeeds is None:
+        yield _say(
+            scenario, (*path, "otherwise"), "`otherwise:` without `succeeds:`", fix="add `succeeds: 0.7`"
+        )
+
+
+def _event(scenario: Scenario, path: Path, event: Event) -> Iterator[Problem]:
+    rates = [name for name, a in event.one_of.items() if a.rate is not None]
+    chances = [name for name, a in event.one_of.items() if a.chance is not None]
+    if not event.one_of and event.rate is None:
+        yield _say(scenario, path, "an event needs a `rate:`", fix="for example `rate: 0.1 per month`")
+    elif event.one_of and event.rate is None and (chances or len(rates) < len(event.one_of)):
+        yield _say(
+            scenario,
+            (*path, "one_of"),
+            "alternatives without a rate need one on the event",
+            fix="give each a `rate:`, or the event a `rate:` and each a `chance:`",
+        )
+    elif event.one_of and event.rate is not None and (rates or len(chances) < len(event.one_of)):
+        yield _say(
+            scenario,
+            (*path, "one_of"),
+            "alternatives of an event with a rate need a `chance:` each",
+            fix="write `chance: 0.3`, or move the rates into the alternatives",
+        )
+    literal = [a.chance.value for a in event.one_of.values() if isinstance(a.chance, Number)]
+    if len(literal) == len(event.one_of) and literal and abs(sum(literal) - 1) > 1e-9:
+        yield _say(
+            scenario,
+            (*path, "one_of"),
+            f"the chances sum to {sum(literal):g}, not 1",
+            fix="make them sum to 1",
+        )
+
+
+def _doubts(scenario: Scenario, table: Symbols) -> Iterator[Problem]:
+    for name, doubt in scenario.doubts.items():
+        for i, target in enumerate(doubt.on):
+            symbol = table.by_path.get(target.removesuffix(".*"))
+            whole_actor = target.endswith(".*") and symbol is not None and symbol.kind == "actor"
+            if not whole_actor and (
+                symbol is None or symbol.kind not in ("action", "hold", "event", "alternative")
+            ):
+                known = [
+                    s.path for s in table.by_path.values() if s.kind in ("action", "event", "alternative")
+                ]
+                place = scenario.places.value(("doubts", name, "on", i))
+                yield problem(
+                    "N06",
+                    place,
+                    name=target,
+                    near=nearest(target, known),
+                    expected="an action, an event or an alternative",
+                    hint="write `actor.action` or `actor.*`",
+                )
+
+
+def _correlations(scenario: Scenario) -> Iterator[Problem]:
+    known = {item.name for item in uncertain(scenario)}
+    fine = True
+    for i, entry in enumerate(scenario.correlate):
+        for j, name in enumerate(entry.pair):
+            if name not in known:
+                fine = False
+                place = scenario.places.value(("correlate", i, j))
+                yield problem(
+                    "N06",
+                    place,
+                    name=name,
+                    near=nearest(name, known),
+                    expected="an uncertain quantity",
+                    hint="correlate quantities, stances or goal weights",
+                )
+    if fine and scenario.correlate:
+        from sim.scenario.quantity.correlation import correlation_problem
+
+        reason = correlation_problem(tuple((*entry.pair, entry.rank) for entry in scenario.correlate))
+        if reason:
+            yield _say(
+                scenario,
+                ("correlate",),
+                reason,
+                "no joint distribution has these correlations",
+                "make them weaker",
+            )
+
+
+def _question(scenario: Scenario, path: Path, question: Question) -> Iterator[Problem]:
+    given = [key for key in ("worst", "first", "last") if getattr(question, key)]
+    if len(given) != 1:
+        yield _say(
+            scenario,
+            path,
+            "a question has exactly one of `worst:`, `first:`, `last:`",
+            "the rule decides which line counts when several hold",
+            "keep one of them",
+        )
+    if bool(question.within) == (question.by is not None):
+        yield _say(
+            scenario,
+            path,
+            "a question has a horizon: `within:` or `by:`",
+            fix="for example `within: 12 months`",
+        )
+    for key in given:
+        lines = getattr(question, key)
+        if "else" not in lines:
+            yield problem(
+                "S02",
+                scenario.places.key((*path, key)),
+                name="else",
+                hint="say what it is called when no line holds: `else: nothing`",
+            )
+        elif not else_name(lines) or else_name(lines) in lines:
+            yield _say(
+                scenario,
+                (*path, key, "else"),
+                "`else:` names the remaining outcome",
+                fix="write one new plain name",
+            )
+        elif list(lines)[-1] != "else" or len(lines) < 2:
+            yield _say(
+                scenario,
+                (*path, key, "else"),
+                "`else:` stands last, after at least one line",
+                fix="move it down",
+            )
+
+
+def _paragraphs(scenario: Scenario) -> Iterator[Problem]:
+    """Every `from:` names a declared source."""
+    for path, block in sourced_blocks(scenario):
+        for i, reference in enumerate(block.from_):
+            source = reference.partition(":")[0]
+            if source not in scenario.sources:
+                place = scenario.places.value((*path, "from", i))
+                yield problem(
+                    "N06",
+                    place,
+                    name=reference,
+                    expected="a paragraph of a declared source",
+                    near=nearest(source, scenario.sources),
+                    hint="declare it under `sources:`; write `AC:09`",
+                )
+
+
+def sourced_blocks(noun: object, path: Path = ()) -> Iterator[tuple[Path, Sourced]]:
+    """Every block that carries sourcing, with its path in the tree."""
+    if isinstance(noun, Sourced):
+        yield path, noun
+    if isinstance(noun, (Scenario, Sourced)) and not isinstance(noun, Quantity):
+        for name, field in type(noun).model_fields.items():
+            yield from sourced_blocks(getattr(noun, name), (*path, field.alias or name))
+    elif isinstance(noun, dict):
+        for key, value in noun.items():
+            yield from sourced_blocks(value, (*path, key if isinstance(key, str) else str(key)))
+    elif isinstance(noun, tuple):
+        for i, value in enumerate(noun):
+            yield from sourced_blocks(value, (*path, i))

@@ -1,0 +1,166 @@
+"""Clock, cadences, durations, horizons and dates fit each other."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from sim.errors import Problem, problem
+from sim.scenario.clock import Timeline
+from sim.scenario.expr.nodes import Number, to_text
+from sim.scenario.schema import Question, Scenario, Turns
+from sim.scenario.units import TIME_WORDS
+from sim.scenario.where import Path
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def timeline(scenario: Scenario) -> Timeline:
+    """The world's clock; raises ValueError if its tick cannot be read."""
+    return Timeline.read(scenario.clock.start, scenario.clock.tick, scenario.clock.ticks)
+
+
+def horizon(question: Question, clock: Timeline) -> int:
+    """The last tick a question reads (0 or n + 1 when it does not fit; ValueError if it cannot be read)."""
+    if question.by is not None:
+        return (
+            clock.ticks + 1 if question.by > clock.starts(clock.ticks + 1) else clock.horizon_by(question.by)
+        )
+    match = re.fullmatch(r"(\d{1,5}) (\w+)", question.within.strip())
+    if match is None or match.group(2) not in TIME_WORDS:
+        raise ValueError(question.within)
+    return clock.horizon_within(int(match.group(1)), match.group(2).removesuffix("s"))
+
+
+def month_number(text: str) -> int:
+    """1 to 12 for ``3``, ``mar`` or ``March``; 0 for anything else.
+
+    >>> month_number("March"), month_number("3"), month_number("thirteen")
+    (3, 3, 0)
+    """
+    if text.isdigit():
+        return int(text) if 1 <= int(text) <= 12 else 0
+    return MONTHS.index(text[:3].lower()) + 1 if text[:3].lower() in MONTHS else 0
+
+
+def time_problems(scenario: Scenario) -> Iterator[Problem]:
+    """What does not fit the clock."""
+    places = scenario.places
+    try:
+        clock = timeline(scenario)
+    except ValueError as error:
+        got = str(error)
+        yield problem(
+            "S03",
+            places.value(("clock", "tick")),
+            expected="a tick within the calendar",
+            got=f'"{got}"',
+            hint="day, week, month, year or for example `2 weeks`; the clock ends before year 9999",
+        )
+        return
+    for name, actor in scenario.actors.items():
+        path: Path = ("actors", name, "decides")
+        if isinstance(actor.decides, Turns):
+            for i, day in enumerate(actor.decides.dates):
+                yield from _date(scenario, (*path, "dates", i), day, clock)
+        else:
+            yield from _cadence(scenario, path, actor.decides, clock)
+    for name, event in scenario.events.items():
+        if isinstance(
+            event.cooldown, Number
+        ) and event.cooldown.value * event.cooldown.unit.days < clock.tick_days * (1 - 1e-9):
+            yield problem(
+                "T01",
+                places.value(("events", name, "cooldown")),
+                what="a cooldown",
+                got=to_text(event.cooldown),
+                tick=clock.tick_text,
+            )
+    for day in scenario.at:
+        yield from _date(scenario, ("at", day.isoformat()), day, clock)
+    for name in scenario.calendar:
+        yield from _calendar(scenario, name, clock)
+    for name, question in scenario.questions.items():
+        yield from _horizon(scenario, name, question, clock)
+
+
+def _cadence(scenario: Scenario, path: Path, text: str, clock: Timeline) -> Iterator[Problem]:
+    where = scenario.places.value(path)
+    try:
+        ticks = clock.cadence(text)
+    except ValueError:
+        yield problem(
+            "S03",
+            where,
+            expected="a cadence",
+            got=f'"{text}"',
+            hint="for example `every 2 months` or `every tick`",
+        )
+        return
+    if ticks < 1 - 1e-9:
+        yield problem("T01", where, what="a cadence", got=text, tick=clock.tick_text)
+    elif abs(ticks - round(ticks)) > 1e-9:
+        yield problem("T02", where, what="a cadence", got=text, tick=clock.tick_text)
+
+
+def _date(scenario: Scenario, path: Path, day: datetime.date, clock: Timeline) -> Iterator[Problem]:
+    where = scenario.places.key(path)
+    if clock.dated(day) == 0:
+        yield problem("T05", where, date=day, end=clock.starts(clock.ticks))
+
+
+def _calendar(scenario: Scenario, name: str, clock: Timeline) -> Iterator[Problem]:
+    entry, path = scenario.calendar[name], ("calendar", name)
+    given = [bool(entry.months), bool(entry.dates), bool(entry.values), bool(entry.starts or entry.until)]
+    if sum(given) != 1:
+        yield problem(
+            "S04",
+            scenario.places.key(path),
+            what="a calendar name has exactly one of `months:`, `dates:`, `starts:`/`until:`, `values:`",
+            why="",
+            fix="keep one of them",
+        )
+    for i, month in enumerate(entry.months):
+        if not month_number(str(month)):
+            yield problem(
+                "S03",
+                scenario.places.value((*path, "months", i)),
+                expected="a month",
+                got=f'"{month}"',
+                hint="jan ... dec or 1 ... 12",
+            )
+    if entry.values and min(entry.values) > clock.start:
+        yield problem(
+            "S04",
+            scenario.places.key((*path, "values")),
+            what="there is no value at the start of the clock",
+            why="",
+            fix=f"add one for {clock.start} or earlier",
+        )
+
+
+def _horizon(scenario: Scenario, name: str, question: Question, clock: Timeline) -> Iterator[Problem]:
+    if bool(question.within) == (question.by is not None):
+        return
+    path: Path = ("questions", name, "within" if question.within else "by")
+    where, got = scenario.places.value(path), question.within or str(question.by)
+    try:
+        last = horizon(question, clock)
+    except (ValueError, OverflowError):
+        yield problem("S03", where, expected="a time", got=f'"{got}"', hint="for example `12 months`")
+        return
+    if last > clock.ticks:
+        yield problem("T03", where, got=got, end=clock.starts(clock.ticks + 1))
+    elif last < 1:
+        yield problem("T04", where, got=got)
+
+
+def time_warnings(scenario: Scenario) -> Iterator[Problem]:
+    """Says which tick each dated change acts in, where that is not the date itself."""
+    clock = timeline(scenario)
+    for day in scenario.at:
+        tick = clock.dated(day)
+        if clock.starts(tick) != day:
+            where = scenario.places.key(("at", day.isoformat()))
+            yield problem("W04", where, date=day, tick=tick, start=clock.starts(tick))

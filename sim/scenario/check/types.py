@@ -1,0 +1,58 @@
+"""What an expression is: a number with a unit, a truth, or a level or kind of a state.
+
+>>> str(Type("number", time=-1)), str(Type("levels", state="mood"))
+('a rate per time', 'a level of mood')
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.scenario.units import Unit
+
+Nouns = tuple[tuple[str, int], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """``kind`` is number, truth, levels, kinds or unknown (already reported). ``nouns`` None: a literal, fits any noun."""
+
+    kind: str
+    nouns: Nouns = None
+    time: int = 0
+    state: str = ""
+    literal: bool = False
+
+    def __str__(self) -> str:
+        if self.kind in ("levels", "kinds"):
+            return f"a {self.kind[:-1]} of {self.state}"
+        if self.kind == "truth":
+            return "a condition"
+        noun = " ".join(name if power == 1 else f"{name}^{power}" for name, power in self.nouns or ())
+        if self.time in (1, -1) and not noun:
+            return "a duration" if self.time == 1 else "a rate per time"
+        return f"a number in {noun}" + (" per time" if self.time == -1 else "") if noun else "a plain number"
+
+
+UNKNOWN = Type("unknown")
+TRUTH = Type("truth")
+PLAIN_NUMBER = Type("number", ())
+
+
+def of_unit(unit: Unit, literal: bool = False) -> Type:
+    """The type of an amount in ``unit``; a literal fits states of any noun."""
+    return Type("number", None if literal and not unit.nouns else unit.nouns, unit.time, literal=literal)
+
+
+def product_type(left: Type, right: Type, sign: int) -> Type:
+    nouns = dict(left.nouns or ())
+    for name, power in right.nouns or ():
+        nouns[name] = nouns.get(name, 0) + sign * power
+    kept = tuple(sorted((name, power) for name, power in nouns.items() if power))
+    wild = left.nouns is None and right.nouns is None
+    return Type(
+        "number",
+        None if wild and not kept else kept,
+        left.time + sign * right.time,
+        literal=left.literal and right.literal,
+    )

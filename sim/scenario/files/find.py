@@ -1,0 +1,70 @@
+"""Where worlds are found by name: beside the asking file, in `scenarios/` of this folder or one above it, in the package.
+
+>>> world_name(FilePath("scenarios/lessons/01-two-hazards.yaml")), world_name(FilePath("scenarios/atlantis/world.yaml"))
+('two-hazards', 'atlantis')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+from sim.errors import ScenarioError, Where, nearest, problem
+
+SHIPPED = FilePath(__file__).resolve().parents[2] / "shipped"
+
+
+def roots(folder: str = "scenarios") -> tuple[FilePath, ...]:
+    """The folders searched for names, nearest first, each at most once."""
+    cwd = FilePath.cwd()
+    candidates = [
+        *(up / folder for up in (cwd, *cwd.parents)),
+        SHIPPED.parent.parent / folder,
+        SHIPPED / folder,
+    ]
+    # a foreign `scenarios/` far above is not ours unless it holds worlds
+    return tuple(dict.fromkeys(path for path in candidates if path.is_dir()))
+
+
+def world_name(path: FilePath) -> str:
+    """The name a file answers to: the folder of a `world.yaml`, else the stem without a leading number."""
+    return path.parent.name if path.name == "world.yaml" else re.sub(r"^\d+-", "", path.stem)
+
+
+def world_files() -> Iterator[FilePath]:
+    """Every world that can be named: folders with a `world.yaml`, single files and lessons."""
+    for root in roots():
+        yield from sorted(root.glob("*/world.yaml"))
+        yield from sorted(
+            path
+            for path in [*root.glob("*.yaml"), *root.glob("lessons/*.yaml"), *root.glob("*/what-if/*.yaml")]
+        )
+
+
+def plan_files() -> Iterator[FilePath]:
+    """Every plan that can be named."""
+    for root in roots("configs"):
+        yield from sorted(root.glob("*.yaml"))
+
+
+def find(name: str, beside: FilePath | None = None) -> FilePath:
+    """The file of the world called ``name`` (a name or a path); raises ScenarioError with the nearest known name."""
+    path = FilePath(name).expanduser()
+    for folder in ([beside] if beside else []) + [FilePath()]:
+        for candidate in (folder / path, folder / f"{name}.yaml"):
+            if candidate.is_dir() and (candidate / "world.yaml").is_file():
+                return candidate / "world.yaml"
+            if candidate.is_file() and (candidate.suffix in (".yaml", ".yml") or candidate == path):
+                return candidate
+    known = {
+        key: file
+        for file in reversed(list(world_files()))
+        for key in (file.stem, world_name(file))
+        if key != "world"
+    }
+    if name in known:
+        return known[name]
+    if path.is_dir():
+        raise ScenarioError([problem("F02", Where(name))])
+    raise ScenarioError([problem("F13", Where(name), name=name, near=nearest(name, known))])

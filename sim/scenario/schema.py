@@ -1,0 +1,272 @@
+"""The nouns of a scenario file, closed and frozen: what may stand where. Meaning is in docs/reference/semantics.md.
+
+>>> Event.model_validate({"rate": "0.2 per month", "then": {"tension": "+= 0.1"}}).then["tension"].op
+'+='
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PrivateAttr
+
+from sim.errors import Problem
+from sim.scenario.fields import Closed, Effects, Expression, Identifier, Sourced, kind_of, refusal
+from sim.scenario.quantity import Quantity
+from sim.scenario.states import Amount, AnyState, Draws
+from sim.scenario.where import Places
+
+
+def _one_or_many(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _month_texts(value: Any) -> Any:
+    return [str(item) if isinstance(item, int) else item for item in _one_or_many(value)]
+
+
+def _read_date(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            raise refusal(
+                "S03", expected="a date", got=kind_of(value), hint="write it as 2024-03-31"
+            ) from None
+    return value
+
+
+Date = Annotated[datetime.date, BeforeValidator(_read_date)]
+Dates = Annotated[tuple[Date, ...], BeforeValidator(_one_or_many), Field(strict=False)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_one_or_many), Field(strict=False)]
+
+
+class Clock(Closed):
+    """When the world starts and how its time is cut."""
+
+    start: Date
+    """First day of tick 1."""
+    tick: str
+    """`day`, `week`, `month`, `year`, or a whole number of them: `2 weeks`."""
+    ticks: Annotated[int, Field(ge=1, le=5000)]
+    """How many ticks the world lasts."""
+
+
+class Source(Closed):
+    """A text the numbers come from."""
+
+    title: str
+    author: str = ""
+    published: str = ""
+    url: str = ""
+    sha256: str = ""
+    grade: Annotated[str, Field(pattern=r"^([A-F][1-6])?$")] = ""
+    note: str = ""
+
+
+class Action(Sourced):
+    """One option of a menu."""
+
+    if_: Annotated[Expression | None, Field(alias="if")] = None
+    """Available only where this holds."""
+    serves: dict[str, Expression] = Field(default_factory=dict)
+    """What it does for each goal, from -1 to 1."""
+    utility: Expression | None = None
+    """Instead of `serves`: the utility itself."""
+    habit: Amount | None = None
+    """Added to the log weight."""
+    succeeds: Expression | None = None
+    """Chance that it works; then `then`, else `otherwise`."""
+    then: Effects = Field(default_factory=dict)
+    otherwise: Effects = Field(default_factory=dict)
+    draws: Draws = ""
+
+
+class Track(Sourced):
+    """One of several choices an actor makes side by side."""
+
+    menu: Annotated[dict[Identifier, Action], Field(min_length=1, max_length=64)]
+    pace: Quantity | None = None
+    """Chance of doing anything at indifference, per time: sets the weight of `hold`."""
+    hold: Amount | None = None
+    """Log weight of doing nothing; 0 unless stated. Not together with `pace`."""
+
+
+class Turns(Closed):
+    """Decision dates."""
+
+    dates: Dates
+
+
+def _read_turns(value: Any) -> Any:
+    return Turns.model_validate(value) if isinstance(value, dict) else value
+
+
+class Actor(Sourced):
+    """Who decides: goals, stances, and a menu (or several tracks)."""
+
+    active: Expression | None = None
+    """Present only while this holds."""
+    goals: dict[Identifier, Quantity] = Field(default_factory=dict)
+    """What the actor wants: weights."""
+    stances: dict[Identifier, Quantity] = Field(default_factory=dict)
+    """What the actor holds to be so: numbers its expressions may use."""
+    decides: Annotated[str | Turns, BeforeValidator(_read_turns)] = "every tick"
+    """`every 2 months`, `every tick`, or `{dates: [...]}`."""
+    precision: Quantity | None = None
+    """How sharply utility decides; 1 unless stated."""
+    pace: Quantity | None = None
+    hold: Amount | None = None
+    menu: Annotated[dict[Identifier, Action], Field(max_length=64)] = Field(default_factory=dict)
+    tracks: dict[Identifier, Track] = Field(default_factory=dict)
+
+
+class Alternative(Sourced):
+    """One of the things an event may be."""
+
+    if_: Annotated[Expression | None, Field(alias="if")] = None
+    rate: Amount | None = None
+    chance: Amount | None = None
+    then: Effects = Field(default_factory=dict)
+    draws: Draws = ""
+
+
+class Event(Sourced):
+    """What nobody in the world decides."""
+
+    if_: Annotated[Expression | None, Field(alias="if")] = None
+    """Possible only where this holds."""
+    rate: Amount | None = None
+    """`0.16 per month`, `10% per year`, or an expression that gives a rate."""
+    once: bool = False
+    """At most once in a history."""
+    cooldown: Expression | None = None
+    """Time that must pass between two firings."""
+    one_of: dict[Identifier, Alternative] = Field(default_factory=dict)
+    """Alternatives: each with a `rate` (they compete) or each with a `chance` (they split this event)."""
+    then: Effects = Field(default_factory=dict)
+    draws: Draws = ""
+
+
+class Rule(Sourced):
+    """Something certain: `if` acts in each tick, `while` is a flow per time."""
+
+    if_: Annotated[Expression | None, Field(alias="if")] = None
+    while_: Annotated[Expression | None, Field(alias="while")] = None
+    then: Annotated[Effects, Field(min_length=1)]
+
+
+class Doubt(Sourced):
+    """Model error: a normal offset per world on log weights of actions and log rates of events."""
+
+    sd: Quantity
+    on: Names
+    """Actions, events and alternatives; `actor.*` means every action of that actor."""
+    draws: Draws = ""
+
+
+class Correlation(Sourced):
+    """A rank correlation between two quantities."""
+
+    pair: Annotated[tuple[str, str], Field(strict=False)]
+    rank: Annotated[float, Field(gt=-1, lt=1)]
+
+
+def _read_correlation(value: Any) -> Any:
+    if isinstance(value, list) and len(value) == 3:
+        return {"pair": value[:2], "rank": value[2]}
+    return value
+
+
+class CalendarName(Sourced):
+    """A name that takes its value from the date."""
+
+    months: Annotated[tuple[str, ...], BeforeValidator(_month_texts), Field(strict=False)] = ()
+    """`[mar, apr]` or `[3, 4]`: true in ticks whose middle day lies in them."""
+    dates: Dates = ()
+    """True in the tick that contains one of them."""
+    starts: Date | None = None
+    """True in ticks that start on or after this date ..."""
+    until: Date | None = None
+    """... and before this one."""
+    values: dict[Date, float] = Field(default_factory=dict)
+    """A number that changes on dates."""
+
+
+class Question(Sourced):
+    """What is asked of every history; it never touches the world."""
+
+    within: str = ""
+    """`12 months`: read until then."""
+    by: Date | None = None
+    """Or until this date."""
+    resolves: str = ""
+    """How a person would settle it."""
+    void: str = ""
+    """When nobody could."""
+    title: str = ""
+    worst: dict[Identifier, Expression] = Field(default_factory=dict)
+    """The first line of the list that ever held by the horizon."""
+    first: dict[Identifier, Expression] = Field(default_factory=dict)
+    """The line that first became true."""
+    last: dict[Identifier, Expression] = Field(default_factory=dict)
+    """The first line that holds at the horizon."""
+
+
+class Scenario(Closed):
+    """What is believed about one world."""
+
+    stancelab: Literal[1]
+    """Version of the language."""
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+    title: str = ""
+    about: str = ""
+    clock: Clock
+    defaults: Sourced = Field(default_factory=Sourced)
+    """Sourcing for numbers that carry none of their own."""
+    sources: dict[str, Source] = Field(default_factory=dict)
+    quantities: dict[Identifier, Quantity] = Field(default_factory=dict)
+    """Uncertain numbers that belong to no actor."""
+    terms: dict[Identifier, Expression] = Field(default_factory=dict)
+    """Names for expressions."""
+    state: dict[Identifier, AnyState] = Field(default_factory=dict)
+    calendar: dict[Identifier, CalendarName] = Field(default_factory=dict)
+    at: dict[Date, Effects] = Field(default_factory=dict)
+    """Dated changes."""
+    actors: dict[Identifier, Actor] = Field(default_factory=dict)
+    events: dict[Identifier, Event] = Field(default_factory=dict)
+    rules: dict[Identifier, Rule] = Field(default_factory=dict)
+    doubts: dict[Identifier, Doubt] = Field(default_factory=dict)
+    correlate: Annotated[
+        tuple[Annotated[Correlation, BeforeValidator(_read_correlation)], ...], Field(strict=False)
+    ] = ()
+    ends: Expression | None = None
+    """Where this holds a history is over: its state is frozen."""
+    questions: dict[Identifier, Question] = Field(default_factory=dict)
+    watches: dict[Identifier, Expression] = Field(default_factory=dict)
+
+    _places: Places = PrivateAttr(default_factory=Places)
+    _tree: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _warnings: tuple[Problem, ...] = PrivateAttr(default=())
+
+    def placed(self, places: Places, tree: dict[str, Any], warnings: tuple[Problem, ...] = ()) -> Scenario:
+        """The same scenario, knowing where in which files its values stand."""
+        twin = self.model_copy()
+        twin._places, twin._tree, twin._warnings = places, tree, warnings
+        return twin
+
+    @property
+    def places(self) -> Places:
+        """Where each value stands, by its path in the tree."""
+        return self._places
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """The resolved file as plain values: overlays and parts applied."""
+        return self._tree
+
+    @property
+    def reading_warnings(self) -> tuple[Problem, ...]:
+        """What was worth a look while the files were put together."""
+        return self._warnings

@@ -1,0 +1,96 @@
+"""The kinds of state a world can have: number, levels, kinds, counter, switch.
+
+>>> SwitchState.model_validate({"switch": "off"}).switch
+'off'
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Discriminator, Field, Tag
+
+from sim.scenario.fields import Closed, Expression, Identifier, Sourced
+from sim.scenario.quantity import Quantity
+
+Draws = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$|^$")]
+
+# A mapping is an uncertain number drawn once per world, anything else an expression
+Amount = Annotated[
+    Annotated[Quantity, Tag("quantity")] | Annotated[Expression, Tag("expression")],
+    Discriminator(lambda value: "quantity" if isinstance(value, (dict, Quantity)) else "expression"),
+]
+
+
+class Relax(Closed):
+    """A pull back towards a resting value."""
+
+    to: Expression
+    """The resting value."""
+    half_life: Amount
+    """Time in which half of the distance goes."""
+
+
+class NumberState(Sourced):
+    """A number with a range."""
+
+    start: Amount
+    """Value at the start; a mapping is drawn once per world."""
+    range: Annotated[tuple[float, float], Field(strict=False)]
+    """Lowest and highest value; every change is clipped to it."""
+    unit: str = ""
+    """For example `persons`; unlike units are never added."""
+    relax: Relax | None = None
+    noise: Quantity | None = None
+    """Random walk: sd over one time unit, for example `0.02 per month`."""
+    draws: Draws = ""
+
+
+class LevelState(Sourced):
+    """An ordered ladder of named levels."""
+
+    levels: Annotated[tuple[Identifier, ...], Field(min_length=2, max_length=256, strict=False)]
+    start: str
+
+
+class KindState(Sourced):
+    """One of several unordered kinds."""
+
+    kinds: Annotated[tuple[Identifier, ...], Field(min_length=2, max_length=256, strict=False)]
+    start: str
+
+
+class CounterState(Sourced):
+    """A whole number that starts at `counter` and stays between 0 and `max`."""
+
+    counter: Annotated[int, Field(ge=0)]
+    max: Annotated[int, Field(ge=1, le=1_000_000)] = 255
+
+
+class SwitchState(Sourced):
+    """Off or on."""
+
+    switch: Literal["off", "on"]
+
+
+State: TypeAlias = NumberState | LevelState | KindState | CounterState | SwitchState
+_STATE_KEYS = {"levels": "levels", "kinds": "kinds", "counter": "counter", "switch": "switch"}
+
+
+def _state_kind(value: Any) -> str:
+    if isinstance(value, Closed):
+        return {LevelState: "levels", KindState: "kinds", CounterState: "counter", SwitchState: "switch"}.get(
+            type(value), "number"
+        )
+    found = [kind for key, kind in _STATE_KEYS.items() if isinstance(value, dict) and key in value]
+    return found[0] if found else "number"
+
+
+AnyState = Annotated[
+    Annotated[NumberState, Tag("number")]
+    | Annotated[LevelState, Tag("levels")]
+    | Annotated[KindState, Tag("kinds")]
+    | Annotated[CounterState, Tag("counter")]
+    | Annotated[SwitchState, Tag("switch")],
+    Discriminator(_state_kind),
+]

@@ -1,0 +1,1 @@
+"""The modules that know the whole chain: paths and values in, findings out."""

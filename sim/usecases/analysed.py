@@ -1,0 +1,138 @@
+"""Runs to answers: outcomes and passages of every question, how the states spread, and what has to be said with them.
+
+>>> from sim.engine.compile import compile_scenario
+>>> from sim.engine.run import simulate
+>>> from sim.scenario.read import read_text
+>>> world = read_text('''
+... stancelab: 1
+... name: coin
+... clock: {start: 2024-01-01, tick: day, ticks: 1}
+... events: {heads: {rate: 50% per day}}
+... questions: {toss: {within: 1 day, last: {heads: ever(heads), else: tails}}}
+... ''')
+>>> program = compile_scenario(world)
+>>> found = analyse(simulate(program, seed=0, worlds=100, repeats=2), program, world, seed=0)
+>>> [outcome.name for outcome in found.summary.answers[0].outcomes], found.summary.answers[0].until
+(['heads', 'tails'], '2024-01-02')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.shares.fans import PERCENTS, fan, level_fan
+from sim.analysis.shares.outcomes import outcome_shares
+from sim.analysis.shares.passage import Curve, competing, incidence
+from sim.engine.program import Program, QuestionPlan, Variable
+from sim.engine.runs import Runs
+from sim.scenario.schema import KindState, LevelState, Question, Scenario
+from sim.usecases.summary import QUICK, QUICK_HISTORIES, Answer, Summary
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """A state over time: values[tick 0..n, measure], measures being quantiles (`p50`) or shares of histories.
+
+    ``members`` are the names of levels, for which the values are positions.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    measures: tuple[str, ...]
+    values: Floats
+    members: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+
+    @property
+    def is_fan(self) -> bool:
+        """Quantiles, not shares."""
+        return self.measures[:1] == (f"p{PERCENTS[0]}",)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """Everything made of one run; dates[k] ends tick k, dates[0] is the start."""
+
+    summary: Summary
+    curves: Mapping[str, tuple[Curve, ...]]
+    series: tuple[Series, ...]
+    dates: tuple[str, ...]
+
+
+def analyse(runs: Runs, program: Program, scenario: Scenario, seed: int) -> Analysis:
+    """Answers, curves and series of ``runs``, which are ``scenario``'s."""
+    answers = tuple(_answer(runs, program, plan, scenario.questions[plan.name]) for plan in program.questions)
+    curves = {plan.name: _curves(runs, plan) for plan in program.questions}
+    series = (*(_state(runs, scenario, variable) for _, variable in program.states), *_watches(runs, program))
+    summary = Summary(scenario.name, scenario.title, seed, runs.worlds, runs.repeats, program.ticks, program.tick_text, answers,
+                      tuple(_notes(runs)))
+    return Analysis(summary, curves, series, program.dates)
+
+
+def outline(program: Program, scenario: Scenario, seed: int, worlds: int, repeats: int) -> Summary:
+    """The summary of a run before it has been made: its words, and no numbers."""
+    answers = tuple(_words(program, plan, scenario.questions[plan.name]) for plan in program.questions)
+    return Summary(scenario.name, scenario.title, seed, worlds, repeats, program.ticks, program.tick_text, answers, ())
+
+
+def _words(program: Program, plan: QuestionPlan, question: Question) -> Answer:
+    horizon = f"within {question.within}" if question.within else f"by {question.by}"
+    return Answer(plan.name, question.title, plan.rule, horizon, plan.horizon, program.dates[plan.horizon],
+                  question.resolves.strip(), question.void.strip(), ())
+
+
+def _answer(runs: Runs, program: Program, plan: QuestionPlan, question: Question) -> Answer:
+    words = _words(program, plan, question)
+    shares = outcome_shares(runs.by_world(f"{plan.name}.outcome"), (*plan.lines, plan.otherwise))
+    return Answer(words.name, words.title, words.rule, words.horizon, words.ticks, words.until, words.resolves, words.void,
+                  shares)
+
+
+def _curves(runs: Runs, plan: QuestionPlan) -> tuple[Curve, ...]:
+    """When each line is passed. In a `first:` question only the earliest counts, elsewhere each on its own."""
+    firsts = {line: runs.by_world(f"{plan.name}.first.{line}") for line in plan.lines}
+    if plan.rule == "first":
+        return competing(firsts, plan.horizon).lines
+    return tuple(incidence(first, plan.horizon, line) for line, first in firsts.items())
+
+
+def _state(runs: Runs, scenario: Scenario, variable: Variable) -> Series:
+    counts, state = runs.tallies[f"fan.{variable.name}"], scenario.state[variable.name]
+    edge = (variable.low, variable.high)
+    if isinstance(state, KindState):
+        return Series(variable.name, "kinds", "", state.kinds, counts / counts.sum(axis=1, keepdims=True))
+    if variable.truth:
+        return Series(variable.name, "switch", "", ("on",), counts[:, 1:] / counts.sum(axis=1, keepdims=True))
+    measures = tuple(f"p{percent}" for percent in PERCENTS)
+    if variable.whole:
+        values = level_fan(counts, np.arange(counts.shape[1]) + variable.low).values
+        members = state.levels if isinstance(state, LevelState) else ()
+        return Series(variable.name, "levels" if members else "counter", "", measures, values, members, *edge)
+    edges = np.linspace(variable.low, variable.high, counts.shape[1] + 1)
+    return Series(variable.name, "number", variable.unit, measures, fan(counts, edges).values, (), *edge)
+
+
+def _watches(runs: Runs, program: Program) -> Iterator[Series]:
+    """In what share of histories each watch holds, tick by tick; at the start it has not been read yet."""
+    for name, _ in program.watches:
+        bits = runs.columns[f"watch.{name}"]
+        shares = [np.mean(bits[:, k // 8] >> (7 - k % 8) & 1) for k in range(program.ticks)]
+        yield Series(name, "watch", "", ("on",), np.array([[np.nan], *([share] for share in shares)]))
+
+
+def _notes(runs: Runs) -> Iterator[str]:
+    if runs.histories <= QUICK_HISTORIES:
+        yield f"{QUICK}: {runs.histories:,} histories show the coarse picture only"
+    for name, tally in runs.tallies.items():
+        kind, _, state = name.partition(".")
+        if kind == "conflict" and (count := int(tally.sum())):
+            times = "once" if count == 1 else f"{count:,} times"
+            yield f"{times} two different `=` met on {state} in one phase of a tick: the later declared won"
