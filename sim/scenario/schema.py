@@ -57,12 +57,19 @@ class Source(Closed):
     """A text the numbers come from."""
 
     title: str
+    """The text's title."""
     author: str = ""
+    """Who wrote it."""
     published: str = ""
+    """When it appeared."""
     url: str = ""
+    """Where it stands."""
     sha256: str = ""
+    """Hash of the text the paragraph ids count in."""
     grade: Annotated[str, Field(pattern=r"^([A-F][1-6])?$")] = ""
+    """Admiralty grade, for example B2."""
     note: str = ""
+    """Anything a reader should know."""
 
 
 class Action(Sourced):
@@ -79,14 +86,18 @@ class Action(Sourced):
     succeeds: Expression | None = None
     """Chance that it works; then `then`, else `otherwise`."""
     then: Effects = Field(default_factory=dict)
+    """What it does to states: `state: += 0.1`."""
     otherwise: Effects = Field(default_factory=dict)
+    """What it does if it does not succeed."""
     draws: Draws = ""
+    """The path whose draws it keeps after it was renamed."""
 
 
 class Track(Sourced):
     """One of several choices an actor makes side by side."""
 
     menu: Annotated[dict[Identifier, Action], Field(min_length=1, max_length=64)]
+    """The options of this choice."""
     pace: Quantity | None = None
     """Chance of doing anything at indifference, per time: sets the weight of `hold`."""
     hold: Amount | None = None
@@ -97,6 +108,7 @@ class Turns(Closed):
     """Decision dates."""
 
     dates: Dates
+    """Each acts in the first tick that starts on or after it."""
 
 
 def _read_turns(value: Any) -> Any:
@@ -117,19 +129,28 @@ class Actor(Sourced):
     precision: Quantity | None = None
     """How sharply utility decides; 1 unless stated."""
     pace: Quantity | None = None
+    """Chance of doing anything at indifference, per time; sets the weight of `hold`."""
     hold: Amount | None = None
+    """Log weight of doing nothing; 0 unless stated."""
     menu: Annotated[dict[Identifier, Action], Field(max_length=64)] = Field(default_factory=dict)
+    """The options of the one choice it makes each turn."""
     tracks: dict[Identifier, Track] = Field(default_factory=dict)
+    """Several choices side by side, each with its own menu."""
 
 
 class Alternative(Sourced):
     """One of the things an event may be."""
 
     if_: Annotated[Expression | None, Field(alias="if")] = None
+    """Possible only where this holds."""
     rate: Amount | None = None
+    """Its own rate; alternatives with rates compete."""
     chance: Amount | None = None
+    """Its share of the event; the chances sum to 1."""
     then: Effects = Field(default_factory=dict)
+    """What it does beside the event's own effects."""
     draws: Draws = ""
+    """The path whose draws it keeps after it was renamed."""
 
 
 class Event(Sourced):
@@ -146,31 +167,40 @@ class Event(Sourced):
     one_of: dict[Identifier, Alternative] = Field(default_factory=dict)
     """Alternatives: each with a `rate` (they compete) or each with a `chance` (they split this event)."""
     then: Effects = Field(default_factory=dict)
+    """What it does to states."""
     draws: Draws = ""
+    """The path whose draws it keeps after it was renamed."""
 
 
 class Rule(Sourced):
     """Something certain: `if` acts in each tick, `while` is a flow per time."""
 
     if_: Annotated[Expression | None, Field(alias="if")] = None
+    """Acts in each tick in which this holds."""
     while_: Annotated[Expression | None, Field(alias="while")] = None
+    """A flow per time while this holds; `always` for at all times."""
     then: Annotated[Effects, Field(min_length=1)]
+    """What it does to states."""
 
 
 class Doubt(Sourced):
     """Model error: a normal offset per world on log weights of actions and log rates of events."""
 
     sd: Quantity
+    """How far off the model may be: sd on log weights and log rates."""
     on: Names
     """Actions, events and alternatives; `actor.*` means every action of that actor."""
     draws: Draws = ""
+    """The path whose draws it keeps after it was renamed."""
 
 
 class Correlation(Sourced):
     """A rank correlation between two quantities."""
 
     pair: Annotated[tuple[str, str], Field(strict=False)]
+    """The two quantities, by their names."""
     rank: Annotated[float, Field(gt=-1, lt=1)]
+    """Rank correlation, between -1 and 1."""
 
 
 def _read_correlation(value: Any) -> Any:
@@ -206,6 +236,7 @@ class Question(Sourced):
     void: str = ""
     """When nobody could."""
     title: str = ""
+    """The question in a sentence."""
     worst: dict[Identifier, Expression] = Field(default_factory=dict)
     """The first line of the list that ever held by the horizon."""
     first: dict[Identifier, Expression] = Field(default_factory=dict)

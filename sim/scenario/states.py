@@ -41,36 +41,45 @@ class NumberState(Sourced):
     unit: str = ""
     """For example `persons`; unlike units are never added."""
     relax: Relax | None = None
+    """A pull back towards a resting value."""
     noise: Quantity | None = None
     """Random walk: sd over one time unit, for example `0.02 per month`."""
     draws: Draws = ""
+    """The path whose noise draws it keeps after it was renamed."""
 
 
 class LevelState(Sourced):
     """An ordered ladder of named levels."""
 
     levels: Annotated[tuple[Identifier, ...], Field(min_length=2, max_length=256, strict=False)]
+    """The ladder's names, lowest first."""
     start: str
+    """The level at the start."""
 
 
 class KindState(Sourced):
     """One of several unordered kinds."""
 
     kinds: Annotated[tuple[Identifier, ...], Field(min_length=2, max_length=256, strict=False)]
+    """The names, in any order."""
     start: str
+    """The kind at the start."""
 
 
 class CounterState(Sourced):
     """A whole number that starts at `counter` and stays between 0 and `max`."""
 
     counter: Annotated[int, Field(ge=0)]
+    """The count at the start."""
     max: Annotated[int, Field(ge=1, le=1_000_000)] = 255
+    """The count never goes above this."""
 
 
 class SwitchState(Sourced):
     """Off or on."""
 
     switch: Literal["off", "on"]
+    """How it stands at the start."""
 
 
 State: TypeAlias = NumberState | LevelState | KindState | CounterState | SwitchState

@@ -1,7 +1,7 @@
 """Runs to answers: outcomes and passages of every question, how the states spread, and what has to be said with them.
 
 >>> from sim.engine.compile import compile_scenario
->>> from sim.engine.run import simulate
+>>> from sim.engine.run import Sample, simulate
 >>> from sim.scenario.read import read_text
 >>> world = read_text('''
 ... stancelab: 1
@@ -11,7 +11,7 @@
 ... questions: {toss: {within: 1 day, last: {heads: ever(heads), else: tails}}}
 ... ''')
 >>> program = compile_scenario(world)
->>> found = analyse(simulate(program, seed=0, worlds=100, repeats=2), program, world, seed=0)
+>>> found = analyse(simulate(program, Sample(seed=0, worlds=100, repeats=2)), program, world, seed=0)
 >>> [outcome.name for outcome in found.summary.answers[0].outcomes], found.summary.answers[0].until
 (['heads', 'tails'], '2024-01-02')
 """
@@ -29,7 +29,8 @@ from sim.analysis.shares.outcomes import outcome_shares
 from sim.analysis.shares.passage import Curve, competing, incidence
 from sim.engine.program import Program, QuestionPlan, Variable
 from sim.engine.runs import Runs
-from sim.scenario.schema import KindState, LevelState, Question, Scenario
+from sim.scenario.schema import Question, Scenario
+from sim.scenario.states import KindState, LevelState
 from sim.usecases.summary import QUICK, QUICK_HISTORIES, Answer, Summary
 
 Floats = NDArray[np.float64]
@@ -72,28 +73,57 @@ def analyse(runs: Runs, program: Program, scenario: Scenario, seed: int) -> Anal
     answers = tuple(_answer(runs, program, plan, scenario.questions[plan.name]) for plan in program.questions)
     curves = {plan.name: _curves(runs, plan) for plan in program.questions}
     series = (*(_state(runs, scenario, variable) for _, variable in program.states), *_watches(runs, program))
-    summary = Summary(scenario.name, scenario.title, seed, runs.worlds, runs.repeats, program.ticks, program.tick_text, answers,
-                      tuple(_notes(runs)))
+    summary = Summary(
+        scenario.name,
+        scenario.title,
+        seed,
+        runs.worlds,
+        runs.repeats,
+        program.ticks,
+        program.tick_text,
+        answers,
+        tuple(_notes(runs)),
+    )
     return Analysis(summary, curves, series, program.dates)
 
 
 def outline(program: Program, scenario: Scenario, seed: int, worlds: int, repeats: int) -> Summary:
     """The summary of a run before it has been made: its words, and no numbers."""
     answers = tuple(_words(program, plan, scenario.questions[plan.name]) for plan in program.questions)
-    return Summary(scenario.name, scenario.title, seed, worlds, repeats, program.ticks, program.tick_text, answers, ())
+    return Summary(
+        scenario.name, scenario.title, seed, worlds, repeats, program.ticks, program.tick_text, answers, ()
+    )
 
 
 def _words(program: Program, plan: QuestionPlan, question: Question) -> Answer:
     horizon = f"within {question.within}" if question.within else f"by {question.by}"
-    return Answer(plan.name, question.title, plan.rule, horizon, plan.horizon, program.dates[plan.horizon],
-                  question.resolves.strip(), question.void.strip(), ())
+    return Answer(
+        plan.name,
+        question.title,
+        plan.rule,
+        horizon,
+        plan.horizon,
+        program.dates[plan.horizon],
+        question.resolves.strip(),
+        question.void.strip(),
+        (),
+    )
 
 
 def _answer(runs: Runs, program: Program, plan: QuestionPlan, question: Question) -> Answer:
     words = _words(program, plan, question)
     shares = outcome_shares(runs.by_world(f"{plan.name}.outcome"), (*plan.lines, plan.otherwise))
-    return Answer(words.name, words.title, words.rule, words.horizon, words.ticks, words.until, words.resolves, words.void,
-                  shares)
+    return Answer(
+        words.name,
+        words.title,
+        words.rule,
+        words.horizon,
+        words.ticks,
+        words.until,
+        words.resolves,
+        words.void,
+        shares,
+    )
 
 
 def _curves(runs: Runs, plan: QuestionPlan) -> tuple[Curve, ...]:

@@ -124,6 +124,18 @@ def test_an_older_file_stays_until_the_new_one_is_whole(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == ["a.txt"]
 
 
+def test_a_file_that_cannot_be_replaced_stays(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    write_whole(tmp_path / "a.txt", "old")
+    monkeypatch.setattr(disk.os, "replace", refuse)
+    with pytest.raises(StoreError, match="open elsewhere"):
+        write_whole(tmp_path / "a.txt", "new")
+    assert (tmp_path / "a.txt").read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.txt"]
+
+
 def test_a_writer_that_fails_leaves_nothing(tmp_path):
     with pytest.raises(KeyError):
         write_whole(tmp_path / "a.npz", lambda stream: {}["what"])

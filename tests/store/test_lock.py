@@ -135,6 +135,20 @@ def test_a_lock_still_being_written_is_waited_for(path, left):
     writer.join()
 
 
+def test_a_writer_too_slow_to_sign_its_lock_does_not_hold_it(path, left, monkeypatch):
+    monkeypatch.setattr(lock.os, "write", lambda handle, card: left())  # another has signed it meanwhile
+    with pytest.raises(StoreError, match="already being written"), only_writer(path, "run a"):
+        pass
+    assert "2031" in path.read_text()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system tells no state of a process")
+def test_a_dead_process_nobody_has_asked_after_is_dead():
+    with subprocess.Popen([sys.executable, "-c", ""]) as child:
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert process_start(child.pid) == ""
+
+
 def test_of_many_who_see_a_dead_lock_one_takes_it(path, left, dead):
     inside, most, taken = 0, 0, 0
 

@@ -77,12 +77,19 @@ class OneFamily(Closed):
     fixed: Real | None = None
     """One number, certain; in a quantity it may bring its unit: `10% per year`."""
     uniform: Uniform | None = None
+    """`[low, high]`: anything between is as likely."""
     triangular: Triangular | None = None
+    """`[low, mode, high]` with straight sides."""
     pert: Pert | None = None
+    """`[low, mode, high]`, smooth, the mode weighing 4."""
     beta: Beta | None = None
+    """A share: `[a, b]`, or `{90%: [low, high]}`."""
     normal: Normal | None = None
+    """`[mean, sd]`, or `{90%: [low, high]}`."""
     lognormal: Lognormal | None = None
+    """`{median: m, sd: s}` (of the logarithm), or `{90%: [low, high]}`."""
     gamma: Gamma | None = None
+    """`[shape, rate]`, or `{90%: [low, high]}`."""
     discrete: Annotated[dict[float, float] | None, BeforeValidator(_by_value)] = None
     """Values and their weights, which need not add up to 1."""
     word: str | None = None

@@ -162,6 +162,7 @@ class Spread(Family):
     """A family that may be given by its 5th and 95th percentile, with or without its median."""
 
     median: Real | None = None
+    """The value that half of the draws stay below."""
     span: Annotated[Pair | None, Field(alias="90%")] = None
     """The 5th and 95th percentile."""
 
