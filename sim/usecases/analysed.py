@@ -87,12 +87,10 @@ def analyse(runs: Runs, program: Program, scenario: Scenario, seed: int) -> Anal
     return Analysis(summary, curves, series, program.dates)
 
 
-def outline(program: Program, scenario: Scenario, seed: int, worlds: int, repeats: int) -> Summary:
-    """The summary of a run before it has been made: its words, and no numbers."""
+def outline(program: Program, scenario: Scenario, seed: int) -> Summary:
+    """The words of a run's summary without its numbers."""
     answers = tuple(_words(program, plan, scenario.questions[plan.name]) for plan in program.questions)
-    return Summary(
-        scenario.name, scenario.title, seed, worlds, repeats, program.ticks, program.tick_text, answers, ()
-    )
+    return Summary(scenario.name, scenario.title, seed, 0, 0, program.ticks, program.tick_text, answers, ())
 
 
 def _words(program: Program, plan: QuestionPlan, question: Question) -> Answer:

@@ -1,14 +1,10 @@
 """Run a plan: every variant resolved, checked, simulated or found again, analysed, and put into its folder.
 
->>> planned(Asked("ferry", worlds=0), Plan(plan=1, name="ferry", scenario="ferry"))
-Traceback (most recent call last):
-...
-sim.errors.RunError: worlds must be a whole number from 1 to 10,000,000, not 0
+The folder of a run is shared by all plans that ask for the same histories of the same world.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path as FilePath
@@ -19,25 +15,27 @@ from sim.engine import SEMANTICS
 from sim.engine.compile import compile_scenario
 from sim.engine.program import Program
 from sim.engine.run import Sample, expected_memory, simulate
-from sim.engine.runs import Keeper, Runs, chunk_ranges
-from sim.errors import RunError, problem
-from sim.errors import Where
-from sim.scenario.plan import MAX_HISTORIES, Plan
+from sim.engine.runs import Runs, chunk_ranges
+from sim.errors import RunError, StoreError
+from sim.scenario.plan import Plan
 from sim.scenario.read import without_prose
+from sim.scenario.scales import SCALES
 from sim.scenario.schema import Scenario
-from sim.store.folder import RunFolder, is_whole, run_path
+from sim.store.disk import Content, json_text
+from sim.store.folder import RUN, RunFolder, add_file, in_need, is_whole, load, run_path, trouble
 from sim.store.identity import Recipe, run_id
 from sim.store.keeper import FolderKeeper, writing
 from sim.store.plans import PlanRecord, save_plan
-from sim.usecases.analysed import analyse
-from sim.usecases.pictures import pictures
-from sim.usecases.results import Stored, brought_up_to_date
+from sim.usecases.analysed import Analysis, analyse, outline
+from sim.usecases.pictures import FIGURES, pictures
+from sim.usecases.planned import KEEPS, Asked, planned
+from sim.usecases.results import Stored, read_summary
+from sim.usecases.summary import as_plain, reworded
 from sim.usecases.targets import BASE, plan_of, target, variants
-from sim.usecases.written import about, documents
+from sim.usecases.written import SUMMARY, documents, versions
 
-QUICK_SIZE = (200, 5)
-KEEPS = ("counts", "first", "final")
 GB = 1e9
+ALREADY = "already there"
 
 
 class Stopped(KeyboardInterrupt):
@@ -58,22 +56,6 @@ class Listener(Protocol):
 
     def ends(self) -> None:
         """Simulating is over, well or badly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asked for; None leaves it to the plan. ``changes`` are ``path=value`` of one more variant."""
-
-    name: str
-    results: FilePath = FilePath("results")
-    worlds: int | None = None
-    repeats: int | None = None
-    seed: int | None = None
-    keep: tuple[str, ...] = ()
-    changes: tuple[str, ...] = ()
-    quick: bool = False
-    figures: bool = True
-    memory: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,39 +116,115 @@ def run(asked: Asked, listener: Listener) -> Made:
     return Made(plan, asked.results, stored)
 
 
-def planned(asked: Asked, plan: Plan) -> Plan:
-    """The plan with what was asked for on top; RunError for numbers no run can have."""
-    if asked.quick and (asked.worlds, asked.repeats) != (None, None):
-        raise RunError(
-            f"--quick is {QUICK_SIZE[0]} worlds x {QUICK_SIZE[1]} repeats.\nLeave out --worlds and --repeats."
-        )
-    worlds, repeats = QUICK_SIZE if asked.quick else (asked.worlds, asked.repeats)
-    given = {"worlds": worlds, "repeats": repeats, "seed": asked.seed, "memory": asked.memory}
-    changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-    for key, value in changes.items():
-        _check_number(key, value)
-    for word in asked.keep:
-        if word not in KEEPS:
-            raise RunError(_said("R02", what="--keep", expected=" or ".join(KEEPS), got=f'"{word}"', hint=""))
-    kept = tuple(word for word in KEEPS if word in (*plan.keep, *asked.keep))
-    plan = plan.model_copy(update=changes | {"keep": kept})
-    if plan.histories > MAX_HISTORIES:
-        raise RunError(
-            f"{plan.worlds:,} worlds x {plan.repeats:,} repeats are {plan.histories:,} histories; the most is "
-            f"{MAX_HISTORIES:,}.\nA million histories tell shares to a tenth of a percent."
-        )
-    return plan
-
-
-_LIMITS = {"worlds": (1, 10_000_000), "repeats": (1, 1_000_000), "seed": (0, None)}
-
-
-def _check_number(name: str, value: float) -> None:
-    if name == "memory":
-        if not 0 < value < float("inf"):
-            raise RunError(f"memory must be a number of GB above 0, not {value:g}")
+def _refuse_too_large(job: Job) -> None:
+    """Before anything starts; says what to leave out."""
+    plan, limit = job.plan, job.plan.memory * GB
+    need = expected_memory(job.program, plan.histories, plan.keep)
+    if need <= limit:
         return
-    low, high = _LIMITS[name]
-    if value < low or high is not None and value > high:
-        span = f"from {low} to {high:,}" if high else f"from {low}"
-        raise RunError(f"{name} must be a whole number {span}, not {value}")
+    without = {
+        word: need - expected_memory(job.program, plan.histories, [k for k in plan.keep if k != word])
+        for word in KEEPS
+        if word in plan.keep
+    }
+    drops = [
+        f"leave out `{word}` of what is kept (saves {_size(saved)})"
+        for word, saved in without.items()
+        if saved
+    ]
+    fits = int(limit / (need / plan.histories))
+    ways = [*drops, f"run at most {fits:,} histories", f"allow more with --memory {need / GB:.2g}"]
+    raise RunError(
+        f"the run would need about {_size(need)} for what it keeps, the limit is {_size(limit)}.\n"
+        f"Nothing was started. Either {', or '.join(ways)}."
+    )
+
+
+def _size(number: float) -> str:
+    return f"{number / GB:.2g} GB" if number >= GB / 10 else f"{number / 1e6:.2g} MB"
+
+
+def _stored(job: Job, listener: Listener) -> Stored:
+    """The job's run, found again or made."""
+    if is_whole(job.asked.results, job.run):
+        return _found_again(job)
+    begun = perf_counter()
+    plan = job.plan
+    with writing(job.asked.results, job.run, plan.worlds, plan.repeats, job.program.ticks) as keeper:
+        try:
+            runs = _simulated(job, keeper, listener)
+            simulated = perf_counter() - begun
+            found = analyse(runs, job.program, job.scenario, plan.seed)
+            extras = _pictures(job, found)
+            seconds = {
+                "simulated": round(simulated, 3),
+                "analysed": round(perf_counter() - begun - simulated, 3),
+            }
+            folder = keeper.seal({RUN: json_text(_about(job, found, seconds))} | documents(found) | extras)
+        except RunError:
+            keeper.discard()  # undefined values: not one number of it may be taken for an answer
+            raise
+        except KeyboardInterrupt:
+            raise Stopped(_kept(job, keeper), plan.histories) from None
+    return Stored(job.variant, folder, found.summary, f"{perf_counter() - begun:.1f} s")
+
+
+def _simulated(job: Job, keeper: FolderKeeper, listener: Listener) -> Runs:
+    chunks = chunk_ranges(job.plan.histories)
+    listener.begins(job.variant, len(chunks), sum(keeper.has(start) for start, _ in chunks))
+    try:
+        return simulate(job.program, job.sample, keeper, listener.progress)
+    finally:
+        listener.ends()
+
+
+def _kept(job: Job, keeper: FolderKeeper) -> int:
+    return sum(stop - start for start, stop in chunk_ranges(job.plan.histories) if keeper.has(start))
+
+
+def _found_again(job: Job) -> Stored:
+    """A run that is there already, its words and pictures made anew where they are missing or out of date."""
+    path, run = run_path(job.asked.results, job.run), job.run
+    if why := trouble(path):
+        raise StoreError(in_need(path, why))
+    stored = read_summary(path)
+    if stored is None or (job.asked.figures and not (path / FIGURES).is_dir()):
+        found = analyse(load(path)[0], job.program, job.scenario, job.plan.seed)
+        for name, content in (documents(found) | _pictures(job, found)).items():
+            add_file(path, name, content)
+        return Stored(job.variant, RunFolder(path, run), found.summary, ALREADY)
+    summary = reworded(stored, outline(job.program, job.scenario, job.plan.seed))
+    if summary != stored:
+        add_file(path, SUMMARY, json_text(as_plain(summary)))
+    return Stored(job.variant, RunFolder(path, run), summary, ALREADY)
+
+
+def _pictures(job: Job, found: Analysis) -> dict[str, Content]:
+    return dict(pictures(found, SCALES[job.asked.scale])) if job.asked.figures else {}
+
+
+def _about(job: Job, found: Analysis, seconds: dict[str, float]) -> dict[str, Any]:
+    """What run.json says: how these columns came about, on any machine."""
+    plan = job.plan
+    return {
+        "id": job.run,
+        "scenario": job.scenario.name,
+        "when": _now(),
+        "headline": found.summary.headline,
+        "label": found.summary.label,
+        "plan": plan.name,
+        "variant": job.variant,
+        "seed": plan.seed,
+        "worlds": plan.worlds,
+        "repeats": plan.repeats,
+        "keep": list(plan.keep),
+        "design": None,
+        "semantics": SEMANTICS,
+        "versions": versions(),
+        "seconds": seconds,
+        "resolved": job.scenario.tree,
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

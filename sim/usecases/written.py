@@ -8,9 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from importlib.metadata import version
+from platform import python_version
 from typing import Any
 
+from sim import __version__
 from sim.analysis.finding import Finding, Interval
 from sim.analysis.shares.passage import Curve
 from sim.store.disk import Content, json_text
@@ -48,9 +51,15 @@ SERIES = ("state", "kind", "unit", "tick", "date", "measure", "value", "name")
 SUMMARY = "summary.json"
 
 
-def documents(found: Analysis, about: Mapping[str, Any]) -> dict[str, Content]:
-    """Everything but pictures, by file name; ``about`` is what run.json says."""
-    return {"run.json": json_text(dict(about)), SUMMARY: json_text(as_plain(found.summary)), **tables(found)}
+def documents(found: Analysis) -> dict[str, Content]:
+    """Everything but run.json and pictures, by file name."""
+    return {SUMMARY: json_text(as_plain(found.summary)), **tables(found)}
+
+
+def versions() -> dict[str, str]:
+    """What a run was made with."""
+    numbers = {name: version(name) for name in ("numpy", "scipy")}
+    return {"stancelab": __version__, "python": python_version(), **numbers}
 
 
 def tables(found: Analysis) -> dict[str, Content]:

@@ -155,6 +155,8 @@ def _caption(findings: Sequence[Finding], shared: tuple[str, ...], scale: Scale)
     if any(isinstance(finding.spread, Interval) for finding in findings):
         yield "light band: not knowing, 5-95% of worlds, which more knowledge would narrow"
     yield from shared
+    if any(map(_rare, findings)):
+        yield "log-odds pull rare outcomes apart, and those that all but always come about"
     if any(_word(finding, scale) for finding in findings):
         yield f"words: {scale.label}"
 
@@ -229,10 +231,9 @@ def _odds_panel(findings: Sequence[Finding], room: float) -> Panel:
     ticks: list[float] = []
     for p in LADDER:
         near = (abs(panel.at(p) - panel.at(tick)) * scale for tick in ticks)
-        if panel.low < p < panel.high and all(distance > wide("0.01 ", SMALL) for distance in near):
+        if panel.low < p < panel.high and all(distance > wide("99.9", SMALL) for distance in near):
             ticks.append(p)
-    title = "percent, log-odds scale: rare outcomes pulled apart"
-    return Panel(wrapped(title, SMALL, room), panel.low, panel.high, tuple(sorted(ticks)), odds=True)
+    return Panel("percent, log-odds scale", panel.low, panel.high, tuple(sorted(ticks)), odds=True)
 
 
 def _reach(finding: Finding) -> tuple[float, float] | None:
@@ -275,6 +276,7 @@ def _draw_ranges(axes: Axes, panel: Panel, rows: Sequence[Row]) -> None:
         p, interval, spread = _share(row.finding), row.finding.interval, row.finding.spread
         if isinstance(spread, Interval):
             _band(axes, (panel.at(spread.low), panel.at(spread.high)), y, TINT)
+            _runs_off(axes, panel, spread, y)
         if isinstance(interval, Interval) and interval.sides != "both":
             _arrow(axes, (panel.at(interval.low), panel.at(interval.high)), y, interval.sides == "upper")
             continue
@@ -299,6 +301,13 @@ def _band(axes: Axes, ends: tuple[float, float], y: float, colour: str) -> None:
     axes.barh(y, ends[1] - ends[0], THICK, ends[0], color=colour, linewidth=0)
 
 
+def _runs_off(axes: Axes, panel: Panel, band: Interval, y: float) -> None:
+    """A mark at an edge that a band goes beyond."""
+    for edge, marker, beyond in ((panel.low, 4, band.low < panel.low), (panel.high, 5, band.high > panel.high)):
+        if beyond:
+            axes.plot([panel.at(edge)], [y], marker=marker, color=MIDTONE, markersize=4, clip_on=False)
+
+
 def _arrow(axes: Axes, ends: tuple[float, float], y: float, upper: bool) -> None:
     """A line over all that a bound leaves possible, pointing away from the bound."""
     axes.plot(ends, [y, y], color=BLUE, solid_capstyle="butt")
@@ -312,7 +321,7 @@ def _share(finding: Finding) -> float | None:
 def _overlap(one: Finding, other: Finding) -> bool:
     """Whether the finite-run intervals leave the order open."""
     a, b = one.interval, other.interval
-    return not (isinstance(a, Interval) and isinstance(b, Interval) and b.high < a.low)
+    return isinstance(a, Interval) and isinstance(b, Interval) and b.high >= a.low
 
 
 def _told(finding: Finding) -> str:

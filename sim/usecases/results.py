@@ -1,0 +1,78 @@
+"""Results found again: a plan with all its variants, one variant, or a run by its id.
+
+>>> kept(FilePath("no-such-folder"), "@last")
+Traceback (most recent call last):
+...
+sim.errors.StoreError: no results named "@last": there are none in no-such-folder yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from sim.engine.compile import compile_scenario
+from sim.errors import StoreError
+from sim.scenario.files.overlay import Layer
+from sim.scenario.read import read_layer
+from sim.scenario.where import Places
+from sim.store.disk import read_json
+from sim.store.folder import RUN, RunFolder, load
+from sim.store.plans import LAST, find, find_plan, plan_names
+from sim.usecases.analysed import analyse
+from sim.usecases.summary import Summary, summary_from
+from sim.usecases.written import SUMMARY
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One variant of a plan (or a run of no plan): where it is, what it found, and how it came about just now."""
+
+    variant: str
+    folder: RunFolder
+    summary: Summary
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a name stands for among the results."""
+
+    plan: str
+    stored: tuple[Stored, ...]
+
+
+def kept(results: FilePath, name: str) -> Kept:
+    """The plan, variant or run called ``name``; raises StoreError with the nearest names."""
+    head, slash, _ = name.partition("/")
+    if slash or (head != LAST and head not in plan_names(results)):
+        folder = find(results, name)
+        return Kept(folder.plan, (_stored(folder),))
+    plan = find_plan(results, head)
+    folders = [find(results, f"{plan.name}/{variant}") for variant in plan.variants]
+    return Kept(plan.name, tuple(_stored(folder) for folder in folders))
+
+
+def read_summary(path: FilePath) -> Summary | None:
+    """The summary in a run's folder; None if it is missing, damaged or of another version."""
+    try:
+        return summary_from(read_json(path / SUMMARY))
+    except StoreError:
+        return None
+
+
+def _stored(folder: RunFolder) -> Stored:
+    return Stored(folder.variant, folder, read_summary(folder.path) or _summed_up(folder))
+
+
+def _summed_up(folder: RunFolder) -> Summary:
+    """The summary made anew from the columns and the world that run.json carries."""
+    runs, about = load(folder)
+    try:
+        world = read_layer(Layer(about["resolved"], Places()))
+        return analyse(runs, compile_scenario(world), world, about["seed"]).summary
+    except (KeyError, TypeError) as error:
+        raise StoreError(
+            f"{folder.path / RUN} is damaged: {error!r}.\nDelete that folder and run it again: the same numbers "
+            "come back."
+        ) from error
