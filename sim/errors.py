@@ -2,7 +2,7 @@
 
 Every mistake a person can make is a ``Problem`` built from ``WORDINGS``, the single list of messages. Codes are stable:
 ``F`` file, ``S`` shape, ``X`` expression, ``N`` names, ``U`` units and types,
-``Q`` quantities, ``T`` time, ``R`` running, ``W`` warning.
+``Q`` quantities, ``T`` time, ``E`` evidence, ``R`` running, ``W`` warning.
 
 The error tree::
 
@@ -20,6 +20,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
+
+QUOTED = 64  # characters of a file's text that a message repeats
+_QUOTING = frozenset({"name", "got", "text", "path", "unit", "word", "other", "tag", "rest", "expression"})
+LONGEST_WORD, MOST_KNOWN = 60, 500  # beyond them no likeness is looked for
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,26 +100,42 @@ class StoreError(StanceError):
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word most like ``word``, or ''.
 
-    >>> nearest("thret", ["threat", "pace"])
-    'threat'
+    >>> nearest("thret", ["threat", "pace"]), nearest("PACE", ["threat", "pace"])
+    ('threat', 'pace')
     """
-    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
+    if not 0 < len(word) <= LONGEST_WORD:
+        return ""
+    likely = [one for one in islice(known, MOST_KNOWN) if abs(len(one) - len(word)) <= 2 + len(word) // 2]
+    same = [one for one in likely if one.casefold() == word.casefold()]
+    return next(iter(same or difflib.get_close_matches(word, likely, 1, 0.6)), "")
+
+
+def legible(value: object, limit: int = 200) -> str:
+    """``value`` as text that is short and can be seen: a message must not be steered by what it quotes.
+
+    >>> legible("a\\x1b[2Jb"), legible("x" * 90, 20)
+    ('a\\\\x1b[2Jb', 'xxxxxxxxxxxxxxxxx...')
+    """
+    text = str(value)
+    text = text if len(text) <= limit else text[: limit - 3].rstrip(", ") + "..."
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def problem(code: str, where: Where, *, near: str = "", **fields: object) -> Problem:
     """The problem ``code`` at ``where``; ``near`` adds "did you mean ...?".
 
-    >>> problem("F06", Where("a.yaml"), name="pace", line=3).fix
-    'rename one of them'
+    >>> problem("N01", Where("a.yaml"), name="thret", near="threat", hint="correct it").what
+    'unknown name "thret" (did you mean "threat"?)'
     """
     wording = WORDINGS[code]
-    hint = f' (did you mean "{near}"?)' if near else ""
+    said = {key: legible(value, QUOTED if key in _QUOTING else 200) for key, value in fields.items()}
+    hint = f' (did you mean "{legible(near, QUOTED)}"?)' if near else ""
     return Problem(
         code,
         where,
-        wording.what.format(**fields) + hint,
-        wording.why.format(**fields),
-        wording.fix.format(**fields),
+        wording.what.format(**said) + hint,
+        wording.why.format(**said),
+        wording.fix.format(**said),
     )
 
 
@@ -124,26 +145,28 @@ WORDINGS: dict[str, Wording] = {
     "F02": Wording(
         "this is a folder, not a scenario file", fix="name the file inside it, or give the world's name"
     ),
-    "F03": Wording("the file is empty", fix="start from a world of `stancelab list`"),
-    "F04": Wording("the file is not UTF-8 text: byte {byte} at position {position}", fix="save it as UTF-8"),
+    "F03": Wording("{what}", fix="start from a world of `stancelab list`"),
+    "F04": Wording("the file is not UTF-8 text: {reason}", fix="save it as UTF-8 in your editor"),
     "F05": Wording("not valid YAML: {reason}", fix="{hint}"),
     "F06": Wording(
-        'the name "{name}" is already used on line {line}',
+        'the key "{name}" already stands on line {line}',
         "one of the two would be lost",
-        "rename one of them",
+        "rename or remove one of them",
     ),
     "F07": Wording(
-        "aliases and anchors (*{name}) are not used in scenario files",
-        "a reader must see each value in place",
+        "{name} repeats another place, which scenario files do not do",
+        "a reader must see each value where it counts",
         "write the value out, or use `extends:`",
     ),
-    "F08": Wording("explicit tags ({tag}) are refused", "scenario files never run code", "remove the tag"),
-    "F09": Wording("the file is larger than {limit}", fix="split the world into `parts:`"),
-    "F10": Wording("nested deeper than {limit} levels", fix="flatten it: block style needs far fewer levels"),
-    "F11": Wording("more than {limit} YAML items", fix="split the world into `parts:`"),
-    "F12": Wording(
-        "a scenario file is a mapping `key: value`, this is {kind}", fix="begin with `stancelab: 1`"
+    "F08": Wording(
+        "{tag} is a tag, and tags are refused",
+        "scenario files hold plain values and never run code",
+        "remove it; a text that begins with ! needs quotes",
     ),
+    "F09": Wording("the file is larger than {limit}", fix="split the world into `parts:`"),
+    "F10": Wording("nested deeper than {limit} levels", fix="no world needs so many: look for a stray bracket"),
+    "F11": Wording("the file holds more than {limit} keys and values", fix="split the world into `parts:`"),
+    "F12": Wording("a scenario file holds `key: value` lines, this is {kind}", fix="begin with `stancelab: 1`"),
     "F13": Wording(
         'no world named "{name}"', fix="`stancelab list` shows the names; a path with .yaml works too"
     ),
@@ -152,14 +175,17 @@ WORDINGS: dict[str, Wording] = {
         'this path names nothing in {base}: "{path}"',
         fix="write the dotted path as it stands in the base file",
     ),
-    "F16": Wording("more than one YAML document (---)", fix="keep one document a file"),
-    "F17": Wording("tabs cannot indent YAML", fix="use spaces"),
+    "F16": Wording("a second document begins here", fix="keep one document a file: remove the line ---"),
+    "F17": Wording("a tab cannot indent a line", fix="use spaces"),
     "F18": Wording(
-        '"{name}" is defined in two parts, also at {other}',
+        '"{name}" is defined twice, also at {other}',
         "one of the two would be lost",
         "keep one of them",
     ),
-    "F19": Wording("keys must be plain names, this one is {kind}", fix="write a plain word before the colon"),
+    "F19": Wording(
+        "a key must be a plain name, this one is {kind}",
+        fix="write one word before the colon; for ? and [ ] use quotes",
+    ),
     # shape
     "S01": Wording('unknown key "{name}"', fix="known here: {known}"),
     "S02": Wording('"{name}" is missing', fix="{hint}"),
@@ -167,20 +193,21 @@ WORDINGS: dict[str, Wording] = {
     "S04": Wording("{what}", "{why}", "{fix}"),
     "S05": Wording("`{name}` is reserved for a later version of the language", fix="remove it"),
     "S06": Wording(
-        'the value of "{name}" was split at a comma',
-        "inside {{ }} a comma ends the value",
-        "put the sentence in quotes, or use block style",
+        'a comma cuts the value of "{name}" in two',
+        'inside {{ }} a comma ends a value, so "{rest}" stands alone',
+        "write {quoted}, or use a line of its own for each key",
     ),
     "S07": Wording('"{text}" has a decimal comma', fix="write {point}"),
     "S08": Wording("this version reads `stancelab: 1`, the file says {got}", fix="write `stancelab: 1`"),
+    "S09": Wording("{number} in {path} has no source", "nobody speaks for it", "{fix}"),
     # expressions
     "X01": Wording("cannot read this expression: {reason}", fix="{hint}"),
     "X02": Wording("the expression is longer than {limit} characters", fix="name its parts under `terms:`"),
     "X03": Wording("the expression has more than {limit}", fix="name its parts under `terms:`"),
     "X04": Wording('no function "{name}"', fix="functions: {known}"),
-    "X05": Wording("{name} takes {expected}, got {got}", fix="{hint}"),
+    "X05": Wording("{name} takes {expected} arguments, got {got}", fix="{hint}"),
     "X06": Wording(
-        "an effect starts with +=, -=, =, at least or at most", fix="for example `= {text}` or `+= 0.1`"
+        "an effect begins with +=, -=, =, at least or at most", fix="for example `{example}` or `+= 0.1`"
     ),
     "X07": Wording("an expression stands on one line", fix="name its parts under `terms:`"),
     # names
@@ -194,6 +221,7 @@ WORDINGS: dict[str, Wording] = {
     "N08": Wording(
         'two names share one key of draws: "{name}" and "{other}"', fix="rename one, or remove `draws:`"
     ),
+    "N09": Wording('nothing in {world} is called "{name}"', fix="{hint}"),
     # units and types
     "U01": Wording(
         "cannot put {left} and {right} together with {op}",
@@ -263,10 +291,26 @@ WORDINGS: dict[str, Wording] = {
     "T05": Wording(
         "{date} is after the last tick starts, {end}", fix="raise `ticks:` or choose an earlier date"
     ),
+    # evidence
+    "E01": Wording(
+        "{file} is not the text that {source} was coded from",
+        "its sha256 is {got}; in another text the paragraphs may be others",
+        "find the text with the declared hash, or code this one and declare its hash",
+    ),
+    "E02": Wording(
+        "no text in {folder} is {source}",
+        "none has the declared hash or this name",
+        "save it there as {source}.txt",
+    ),
+    "E03": Wording(
+        "{reference} points at no paragraph of {file}",
+        "paragraph n is the n-th line with text after the title; the last is {last}",
+        "count again, for example `{source}:01`",
+    ),
     # running
     "R01": Wording(
         "undefined value: {expression}",
-        "{reason}, first in history {history} at tick {tick}; {count} histories",
+        "{reason}, first in history {history} at tick {tick}; in {count} histories in all",
         "guard it, for example with if(...) or max(...)",
     ),
     "R02": Wording("{what} must be {expected}, got {got}", fix="{hint}"),
@@ -284,4 +328,40 @@ WORDINGS: dict[str, Wording] = {
     "W04": Wording("{date} acts in tick {tick}, which starts on {start}"),
     "W05": Wording('the number changed, the reason beside it did not: "{why}"', fix="set `why:` too"),
     "W06": Wording("{expected} under `expects` adds {size} steps"),
+    "W07": Wording(
+        'the text ends before "{rest}"',
+        "a # after a space begins a comment",
+        "put the whole text in quotes; if it is a comment, write a space after the #",
+    ),
+    # warnings of a trial: what so many quick histories show
+    "W10": Wording(
+        '"{path}" was available at none of {turns} in {histories} histories',
+        "its `if` held at none of its actor's turns",
+        "loosen the `if`, or remove the option",
+    ),
+    "W11": Wording(
+        '"{path}" was available at {turns} in {histories} histories and never chosen',
+        "other options, or holding, always weighed more",
+        "look at what it serves, its `habit:` and its actor's `pace:`",
+    ),
+    "W12": Wording("{what} in {seen} histories", "{why}", "{fix}"),
+    "W13": Wording('"{name}" never acts: {seen}', "{why}", "{fix}"),
+    "W14": Wording("{what}", "{why}", "{fix}"),
+    "W15": Wording('"{path}" happens at {share}', "{why}", "{fix}"),
+    "W16": Wording('"{name}" never changed in {histories} histories', "{why}", "{fix}"),
+    "W17": Wording(
+        '"{name}" is at the {edge} of its range, {value}, in {share} of its ticks',
+        "what pushes it further is cut off and lost",
+        "widen `range:`, push less, or let it `relax:`",
+    ),
+    "W18": Wording(
+        '"{question}" ends with tick {horizon}, before "{line}" can come about',
+        "nothing it waits for happens before tick {tick}: {names}",
+        "ask for a longer time, or let it happen sooner",
+    ),
+    "W19": Wording(
+        'two different = met on "{name}" {times} in {histories} histories',
+        "each time the later declared won",
+        "use `at least`, or let one condition exclude the other",
+    ),
 }

@@ -111,10 +111,10 @@ class Play(Decisions):
     # Phases 1 and 2: dates and events
 
     def dated_changes(self) -> None:
+        self.set_calendar(self.now)
         due = [date for date in sorted(self.scenario.at) if self.ticks.first_from(date) == self.now]
         effects = [self.scenario.at[date] for date in due]
         self.apply([change for each in effects for change in self.changes(each, self.seen_by())])
-        self.set_calendar(self.now)
 
     def set_calendar(self, tick: int) -> None:
         names = self.scenario.calendar.items()
@@ -138,13 +138,11 @@ class Play(Decisions):
 
     def open(self, name: str, event: Event) -> bool:
         past = self.memory.happened[name]
-        if event.if_ is not None and not self.holds(event.if_, self.seen_by()):
-            return False
         if past and event.once:
             return False
-        if past and event.cooldown is not None:
-            return self.now - past[-1] >= self.value(event.cooldown, self.seen_by())
-        return True
+        if past and event.cooldown and self.now - past[-1] < self.value(event.cooldown, self.seen_by()):
+            return False
+        return event.if_ is None or self.holds(event.if_, self.seen_by())
 
     def fires(self, name: str, event: Event) -> str | None:
         """The alternative that happens ('' if none does), None if the event does not fire."""
@@ -204,9 +202,8 @@ class Play(Decisions):
         """The option whose time comes first; hold is the last of them."""
         x = self.leanings(track, self.seen_by(track.actor))
         times = {name: self.clock(track.menu[name].draws or track.full(name)) * EXP(-x[name]) for name in x}
-        if times:
-            times["hold"] = self.clock(track.full("hold")) * self.hold_time(track, x)
-        return min(times, key=times.__getitem__, default="hold")
+        times["hold"] = self.clock(track.full("hold")) * self.hold_time(track, x)
+        return min(times, key=times.__getitem__)
 
     def hold_time(self, track: Track, x: dict[str, float]) -> float:
         view = self.seen_by(track.actor)

@@ -95,10 +95,11 @@ class Decisions(Expressions):
         return 0.0 if hold is None else self.amount(hold, f"{track.path}.hold", view)
 
     def haste(self, track: Track, available: dict[str, float], view: View) -> float:
-        """1/w(hold) under pace: (1 - p)/p is 1/(EXP(pace x cadence) - 1)."""
+        """1/w(hold) under pace, where (1 - p)/p is 1/(EXP(pace x cadence) - 1); 0 where hold is certain."""
         cadence = self.ticks.cadence(self.scenario.actors[track.actor].decides)
         odds = EXP(self.drawn[f"{track.path}.pace"] * cadence) - 1.0
-        return odds / sum([EXP(self.habit(track, name, view)) for name in available], 0.0)
+        calm = sum([EXP(self.habit(track, name, view)) for name in available], 0.0)
+        return odds / calm if available else 0.0
 
     def expects(self, path: str, view: View) -> float:
         """The chance of another's choice next turn, in the state this action's sure effects would make."""
@@ -117,11 +118,11 @@ class Decisions(Expressions):
         """P of every available choice: its weight over the sum, hold last."""
         x = self.leanings(track, view)
         weights = {track.full(name): EXP(x[name]) for name in x}
-        never = track.holder.pace is not None and (not x or self.haste(track, x, view) == 0)
-        if not x or never:
+        if track.holder.pace is None:
+            weights[track.full("hold")] = EXP(self.hold(track, view))
+        elif self.haste(track, x, view) == 0:
             return {track.full("hold"): 1.0}
-        weights[track.full("hold")] = (
-            EXP(self.hold(track, view)) if track.holder.pace is None else 1.0 / self.haste(track, x, view)
-        )
+        else:
+            weights[track.full("hold")] = 1.0 / self.haste(track, x, view)
         total = sum(weights.values(), 0.0)
         return {path: weight / total for path, weight in weights.items()}

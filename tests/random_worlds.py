@@ -17,7 +17,17 @@ Tree = dict[str, Any]
 
 LEVELS, KINDS = ["low", "middle", "high"], ["dry", "wet", "snow"]
 MENUS = {"ann": ("go", "wait"), "bob": ("walk", "run"), "eve": ("vote",)}
-CHOICES = ("ann.go", "ann.wait", "ann.hold", "bob.walk", "bob.feet.hold", "bob.run", "bob.voice.hold", "eve.vote", "eve.hold")
+CHOICES = (
+    "ann.go",
+    "ann.wait",
+    "ann.hold",
+    "bob.walk",
+    "bob.feet.hold",
+    "bob.run",
+    "bob.voice.hold",
+    "eve.vote",
+    "eve.hold",
+)
 RISKY = ("ann.go", "bob.run")  # those with `succeeds`
 EVENTS = ("spark", "clash", "clash.small", "clash.large", "find", "find.gold", "find.tin")
 RESULTS = tuple(f"{action}.{result}" for action in RISKY for result in ("succeeded", "failed"))
@@ -31,7 +41,15 @@ PARTIAL = ("1 / ({n})", "log({n})", "sqrt({n})", "({n})^0.3", "({n})^-1")
 EXPECTED = ("expects({o})", "0.5 - expects({o})", "expects({o}) * ({n})")
 FACTS = ("x > 0.5", "lamp", "not lamp", "stage >= middle", "stage < high", "stage == low", "weather is wet", "spring", "season",
          "weather is not snow", "vote_day", "tally >= 2", "true", "stage >= if(lamp, middle, high)", "y <= gain")  # fmt: skip
-CONDITIONS = ("({c}) and ({c})", "({c}) or ({c})", "not ({c})", "if({c}, {c}, lamp)", "{n} < {n}", "{n} >= {n}", "{n} != {n}")
+CONDITIONS = (
+    "({c}) and ({c})",
+    "({c}) or ({c})",
+    "not ({c})",
+    "if({c}, {c}, lamp)",
+    "{n} < {n}",
+    "{n} >= {n}",
+    "{n} != {n}",
+)
 MEMORIES = ("ever({s})", "since({s}) <= {d}", "since({s}) > {d}", "{d} == since({s})", "held({r}, {d})", "longest({r}) >= {d}",
             "did({did})", "count({s}) >= 2", "count({s}, last {d}) == 1", "not ever({s})")  # fmt: skip
 CHANGES = {"x": ("+= {n}", "-= {n}", "= {n}", "at least {n}", "at most {n}"),
@@ -51,7 +69,10 @@ class Maker:
         self.days = {"day": 1, "week": 7, "month": 28, "2 weeks": 14}[self.tick]
         self.unit = self.tick.split()[-1].removesuffix("s")
         self.ticks = self.draw(st.integers(2, 8))
-        self.actor, self.place = "", ""  # whose stances may be used; `choice`: expects may stand, `term`: no term may
+        self.actor, self.place = (
+            "",
+            "",
+        )  # whose stances may be used; `choice`: expects may stand, `term`: no term may
 
     def one_of(self, *options: Any) -> Any:
         return self.draw(st.sampled_from(options))
@@ -72,7 +93,9 @@ class Maker:
             stance = ("nerve", "will") if self.actor in ("ann", "bob") else ("ann.nerve",)
             return self.one_of(*NAMES, *stance, *(() if self.place == "term" else ("sum_term",)))
         shapes = NUMBERS + (() if remembered else REMEMBERED) + (PARTIAL if self.partial else ())
-        return self.text(self.one_of(*shapes, *(EXPECTED * 4 if self.place == "choice" else ())), depth - 1, remembered)
+        return self.text(
+            self.one_of(*shapes, *(EXPECTED * 4 if self.place == "choice" else ())), depth - 1, remembered
+        )
 
     def condition(self, depth: int = 2, remembered: bool = False) -> str:
         if depth == 0 or self.draw(st.booleans()):
@@ -107,9 +130,16 @@ class Maker:
         return {name: self.text(self.one_of(*CHANGES[name]), 1) for name in names}
 
     def states(self) -> Tree:
-        y = {"start": self.quantity(-1, 1), "range": [-2, 3],
-             **self.maybe("relax", lambda: {"to": self.number(1), "half_life": self.one_of(self.span(), "wait_time")}),
-             **self.maybe("noise", lambda: self.one_of("0.3 per month", {"uniform": [0.1, 0.4], "unit": "per week"}))}
+        y = {
+            "start": self.quantity(-1, 1),
+            "range": [-2, 3],
+            **self.maybe(
+                "relax", lambda: {"to": self.number(1), "half_life": self.one_of(self.span(), "wait_time")}
+            ),
+            **self.maybe(
+                "noise", lambda: self.one_of("0.3 per month", {"uniform": [0.1, 0.4], "unit": "per week"})
+            ),
+        }
         return {"x": {"start": self.one_of(0.5, "share", "25%"), "range": [0, 1]}, "y": y,
                 "stage": {"levels": LEVELS, "start": self.one_of(*LEVELS)},
                 "weather": {"kinds": KINDS, "start": self.one_of(*KINDS)},
@@ -125,11 +155,17 @@ class Maker:
         return {**self.maybe("if", self.condition), **self.maybe("then", self.effects), **more}
 
     def events(self) -> Tree:
-        patience = [{**self.maybe("once", lambda: True), **self.maybe("cooldown", self.span)} for _ in range(3)]
+        patience = [
+            {
+                **self.maybe("once", lambda: True),
+                **self.maybe("cooldown", lambda: self.one_of(self.span(), "wait_time")),
+            }
+            for _ in range(3)
+        ]
         chances = self.one_of((0.6, 0.4), (self.text("abs({n})", 1), "share"))
         small, large = self.happening(rate=self.rate()), self.happening(rate=self.text("abs({n}) * pulse", 1))
         gold, tin = self.happening(chance=chances[0]), self.happening(chance=chances[1])
-        return {"spark": self.happening(rate=self.rate(), **patience[0]),
+        return {"spark": self.happening(rate=self.rate(), **patience[0], **self.maybe("draws", lambda: "old.spark")),
                 "clash": self.happening(**patience[1], one_of={"small": small, "large": large}),
                 "find": self.happening(rate=self.rate(), **patience[2], one_of={"gold": gold, "tin": tin})}  # fmt: skip
 
@@ -139,17 +175,34 @@ class Maker:
         if self.actor != "eve" and self.draw(st.booleans()):
             worth = {"serves": {goal: self.text("clip({n}, -1, 1)", 2) for goal in ("fame", "will")}}
         self.place = ""
-        risk = {"succeeds": self.text("clip({n}, 0, 1)", 1), **self.maybe("otherwise", self.effects)} if path in RISKY else {}
-        return self.happening(**worth, **risk, **self.maybe("draws", lambda: "old.path") if name == "go" else {},
-                              **self.maybe("habit", lambda: self.one_of(0.5, self.quantity(-1, 1), self.number(1))))
+        risk = (
+            {"succeeds": self.text("clip({n}, 0, 1)", 1), **self.maybe("otherwise", self.effects)}
+            if path in RISKY
+            else {}
+        )
+        return self.happening(
+            **worth,
+            **risk,
+            **self.maybe("draws", lambda: "old.path") if name == "go" else {},
+            **self.maybe("habit", lambda: self.one_of(0.5, self.quantity(-1, 1), self.number(1))),
+        )
 
     def track(self, *names: str) -> Tree:
-        rest = self.one_of({}, {"pace": "30% per month"}, {"pace": {"uniform": [0, 9], "unit": "per year"}}, {"hold": self.number(1)})
+        rest = self.one_of(
+            {},
+            {"pace": "30% per month"},
+            {"pace": {"uniform": [0, 9], "unit": "per year"}},
+            {"hold": self.number(1)},
+        )
         return {**rest, "menu": {name: self.action(name) for name in names}}
 
     def actors(self) -> Tree:
         made: Tree = {}
-        every = ("every tick", "every 2 months") if self.tick == "month" else ("every tick", f"every {2 * self.days} days")
+        every = (
+            ("every tick", "every 2 months")
+            if self.tick == "month"
+            else ("every tick", f"every {2 * self.days} days")
+        )
         for self.actor in ("ann", "bob"):
             made[self.actor] = {"goals": {"fame": self.quantity(0, 2), "will": self.quantity(-1, 1)},
                                 "stances": {"nerve": self.quantity(0, 1)}, **self.maybe("active", self.condition),
@@ -159,7 +212,10 @@ class Maker:
         self.actor = "bob"
         made["bob"] |= {"tracks": {"feet": self.track("walk"), "voice": self.track("run")}}
         self.actor = "eve"
-        made["eve"] = {"decides": {"dates": [self.date(), self.date()]}, "menu": {"vote": self.action("vote")}}
+        made["eve"] = {
+            "decides": {"dates": [self.date(), self.date()]},
+            "menu": {"vote": self.action("vote")},
+        }
         self.actor = ""
         return made
 
@@ -170,11 +226,19 @@ class Maker:
 
     def question(self, rule: str) -> Tree:
         ticks = self.draw(st.integers(1, self.ticks)) * (2 if self.tick == "2 weeks" else 1)
-        return {"within": f"{ticks} {self.unit}s", rule: {"bad": self.condition(), "fair": self.condition(), "else": "good"}}
+        return {
+            "within": f"{ticks} {self.unit}s",
+            rule: {"bad": self.condition(), "fair": self.condition(), "else": "good"},
+        }
 
     def doubts(self) -> Tree:
-        return {"model": {"sd": self.quantity(0.1, 0.9), "on": self.one_of(["ann.*"], ["bob.walk", "spark"])},
-                "more": {"sd": 0.4, "on": self.one_of(["ann.go", "clash.small", "find.tin"], ["eve.*", "spark", "bob.run"])}}
+        return {
+            "model": {"sd": self.quantity(0.1, 0.9), "on": self.one_of(["ann.*"], ["bob.walk", "spark"])},
+            "more": {
+                "sd": 0.4,
+                "on": self.one_of(["ann.go", "clash.small", "find.tin"], ["eve.*", "spark", "bob.run"]),
+            },
+        }
 
     def world(self) -> Tree:
         self.place = "term"
@@ -183,7 +247,8 @@ class Maker:
         return {
             "stancelab": 1, "name": "random", "clock": {"start": "2024-01-31", "tick": self.tick, "ticks": self.ticks},
             "quantities": {"share": self.quantity(0.25, 0.75), "gain": self.quantity(-1, 2), "half": {"fixed": 50, "unit": "%"},
-                           "pulse": {"gamma": [3.5, 25], "unit": "per week"}, "wait_time": {"uniform": [1, 4], "unit": "months"}},
+                           "pulse": {"gamma": [3.5, 25], "unit": "per week"},
+                           "wait_time": {"uniform": [1, 4], "unit": "months"}},
             "terms": terms, "calendar": self.calendar(), "state": self.states(),
             **self.maybe("at", lambda: {self.date(): self.effects(), self.date(): self.effects()}),
             "events": self.events(), "actors": self.actors(), "rules": self.rules(), **self.maybe("doubts", self.doubts),

@@ -1,1 +1,1 @@
-""""""
+"""The command line: what was typed goes to a use case, what comes back is shown."""

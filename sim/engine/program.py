@@ -21,6 +21,7 @@ from sim.engine.worlds import Input
 from sim.errors import Where
 
 Register = int
+COULD = "?"  # ends the path of a happening that says where something could have happened; no name holds it
 PHASES = ("start", "dated changes", "events", "decisions", "rules", "drift", "memory", "questions")
 
 

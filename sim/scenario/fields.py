@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sim.errors import legible
 from sim.scenario.expr.nodes import Node, Number, to_text
 from sim.scenario.expr.parser import parse
 from sim.scenario.expr.tokens import ExpressionError
@@ -36,7 +37,7 @@ def read_expression(value: Any, shift: int = 0) -> Node:
     if isinstance(value, bool):
         return parse("true" if value else "false")
     if isinstance(value, (int, float)):
-        return Number(float(value), end=len(str(value)))
+        return Number(float(value))  # it stands alone, so its place is the whole value
     if not isinstance(value, str):
         if isinstance(value, Node):
             return value
@@ -50,10 +51,13 @@ def read_expression(value: Any, shift: int = 0) -> Node:
 def kind_of(value: object) -> str:
     """What a YAML value is, in a user's words.
 
-    >>> kind_of({}), kind_of(None)
-    ('a mapping', 'nothing')
+    >>> kind_of("0.3x"), kind_of({}), kind_of(None)
+    ('the text "0.3x"', 'a block of `key: value`', 'nothing')
     """
-    names = {dict: "a mapping", list: "a list", type(None): "nothing", str: f'the text "{value}"'}
+    if isinstance(value, (bool, str)):
+        text = str(value).lower() if isinstance(value, bool) else legible(value, 40)
+        return text if isinstance(value, bool) else f'the text "{text}"' if text else "an empty text"
+    names = {dict: "a block of `key: value`", list: "a list", type(None): "nothing"}
     return names.get(type(value), str(value))
 
 
@@ -105,8 +109,8 @@ class Sourced(Closed):
 
     @property
     def is_sourced(self) -> bool:
-        """Paragraphs or a basis, and a reason."""
-        return bool((self.from_ or self.basis) and self.why)
+        """Paragraphs or a basis, and a reason; the basis `text` needs its paragraphs."""
+        return bool((self.from_ or self.basis not in ("", "text")) and self.why)
 
 
 class Effect(Closed):
@@ -122,16 +126,27 @@ class Effect(Closed):
         """The effect written as ``+= e``, ``-= e``, ``= e``, ``at least e`` or ``at most e``."""
         if isinstance(value, Effect):
             return value
-        text = str(value)
+        text = value.lstrip() if isinstance(value, str) else ""
         for op in ("+=", "-=", "at least", "at most", "="):
-            if isinstance(value, str) and text.startswith(op):
-                rest = text[len(op) :]
-                shift = len(op) + len(rest) - len(rest.lstrip())
-                return cls(op=op, value=read_expression(rest.strip(), shift), shift=shift)
-        raise refusal("X06", text="on" if value is True else text[:20])
+            if text.startswith(op) and not text.startswith("=="):
+                rest = text[len(op) :].lstrip()
+                shift = len(value) - len(rest)
+                return cls(op=op, value=read_expression(rest.rstrip(), shift), shift=shift)
+        raise refusal("X06", example=_example(value))
 
     def __str__(self) -> str:
         return f"{self.op} {to_text(self.value)}"
+
+
+def _example(value: Any) -> str:
+    """The effect that was probably meant by a value without an operator.
+
+    >>> _example("== 3"), _example(True), _example({})
+    ('= 3', '= true', '= 0.5')
+    """
+    text = kind_of(value) if isinstance(value, (bool, int, float)) else str(value or "")
+    plain = isinstance(value, (bool, int, float, str)) and len(text) <= 30
+    return f"= {text.lstrip('+-= ')}" if plain and text.strip("+-= ") else "= 0.5"
 
 
 Effects = dict[

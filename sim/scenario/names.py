@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.errors import Problem, nearest, problem
@@ -135,6 +135,20 @@ def symbols(scenario: Scenario) -> Symbols:
     for symbol in _entries(scenario):
         table.setdefault(symbol.path, symbol)
     return Symbols(table)
+
+
+def doubted(on: Iterable[str], table: Symbols) -> tuple[str, ...]:
+    """What a doubt on ``on`` bears on, in order; ``actor.*`` is every action of that actor, holding left out."""
+    paths = [s.path for s in table.by_path.values() if s.kind in ("action", "hold", "event", "alternative")]
+    return tuple(
+        dict.fromkeys(
+            path
+            for name in on
+            for path in paths
+            if path == name
+            or (name.endswith(".*") and path.startswith(name[:-1]) and not path.endswith(".hold"))
+        )
+    )
 
 
 def name_problems(scenario: Scenario) -> Iterator[Problem]:

@@ -10,10 +10,12 @@ import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
+from pydantic_core import PydanticCustomError
 
 from sim.errors import Problem
 from sim.scenario.fields import Closed, Effects, Expression, Identifier, Sourced, kind_of, refusal
 from sim.scenario.quantity import Quantity
+from sim.scenario.quantity.amount import read_number, refuse_at
 from sim.scenario.states import Amount, AnyState, Draws
 from sim.scenario.where import Places
 
@@ -204,9 +206,15 @@ class Correlation(Sourced):
 
 
 def _read_correlation(value: Any) -> Any:
-    if isinstance(value, list) and len(value) == 3:
-        return {"pair": value[:2], "rank": value[2]}
-    return value
+    if not isinstance(value, list) or len(value) != 3:
+        return value
+    try:
+        rank = read_number(value[2])
+        if not -1 < rank < 1:
+            raise refusal("U06", got=value[2], low="-1", high="1", hint="for example `-0.3`")
+    except PydanticCustomError as error:
+        raise refuse_at(2, error) from None
+    return {"pair": value[:2], "rank": rank}
 
 
 class CalendarName(Sourced):
@@ -251,31 +259,45 @@ class Scenario(Closed):
     stancelab: Literal[1]
     """Version of the language."""
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+    """The world's name, the same as its file's: letters, digits, `_`, `-`, `.`."""
     title: str = ""
+    """The question of the world in a sentence."""
     about: str = ""
+    """A paragraph for the reader: what is in the world, what is left out."""
     clock: Clock
+    """When the world starts and how its time is cut."""
     defaults: Sourced = Field(default_factory=Sourced)
     """Sourcing for numbers that carry none of their own."""
     sources: dict[str, Source] = Field(default_factory=dict)
+    """The texts that `from:` refers to, each under a short name."""
     quantities: dict[Identifier, Quantity] = Field(default_factory=dict)
     """Uncertain numbers that belong to no actor."""
     terms: dict[Identifier, Expression] = Field(default_factory=dict)
     """Names for expressions."""
     state: dict[Identifier, AnyState] = Field(default_factory=dict)
+    """What changes: numbers, levels, kinds, counters, switches."""
     calendar: dict[Identifier, CalendarName] = Field(default_factory=dict)
+    """Names that take their value from the date."""
     at: dict[Date, Effects] = Field(default_factory=dict)
     """Dated changes."""
     actors: dict[Identifier, Actor] = Field(default_factory=dict)
+    """Who decides."""
     events: dict[Identifier, Event] = Field(default_factory=dict)
+    """What nobody decides: it happens at a rate."""
     rules: dict[Identifier, Rule] = Field(default_factory=dict)
+    """What is certain: it acts in each tick, or flows, while a condition holds."""
     doubts: dict[Identifier, Doubt] = Field(default_factory=dict)
+    """How far the model itself may be off."""
     correlate: Annotated[
         tuple[Annotated[Correlation, BeforeValidator(_read_correlation)], ...], Field(strict=False)
     ] = ()
+    """Quantities that tend to be high, or low, together: `[one, other, rank correlation]`."""
     ends: Expression | None = None
     """Where this holds a history is over: its state is frozen."""
     questions: dict[Identifier, Question] = Field(default_factory=dict)
+    """What is asked of every history."""
     watches: dict[Identifier, Expression] = Field(default_factory=dict)
+    """Conditions whose share of histories is shown tick by tick."""
 
     _places: Places = PrivateAttr(default_factory=Places)
     _tree: dict[str, Any] = PrivateAttr(default_factory=dict)

@@ -17,8 +17,8 @@ Draws = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.]*$|^$")]
 
 # A mapping is an uncertain number drawn once per world, anything else an expression
 Amount = Annotated[
-    Annotated[Quantity, Tag("quantity")] | Annotated[Expression, Tag("expression")],
-    Discriminator(lambda value: "quantity" if isinstance(value, (dict, Quantity)) else "expression"),
+    Annotated[Quantity, Tag("a quantity")] | Annotated[Expression, Tag("an expression")],
+    Discriminator(lambda value: "a quantity" if isinstance(value, (dict, Quantity)) else "an expression"),
 ]
 
 
@@ -83,23 +83,20 @@ class SwitchState(Sourced):
 
 
 State: TypeAlias = NumberState | LevelState | KindState | CounterState | SwitchState
-_STATE_KEYS = {"levels": "levels", "kinds": "kinds", "counter": "counter", "switch": "switch"}
+# Tags are no plain names, so that no key of a file can be taken for one
+_TAGS = {"levels": "a ladder", "kinds": "a kind", "counter": "a counter", "switch": "a switch"}
 
 
-def _state_kind(value: Any) -> str:
-    if isinstance(value, Closed):
-        return {LevelState: "levels", KindState: "kinds", CounterState: "counter", SwitchState: "switch"}.get(
-            type(value), "number"
-        )
-    found = [kind for key, kind in _STATE_KEYS.items() if isinstance(value, dict) and key in value]
-    return found[0] if found else "number"
+def _state_tag(value: Any) -> str:
+    given = value if isinstance(value, dict) else getattr(type(value), "model_fields", {})
+    return next((tag for key, tag in _TAGS.items() if key in given), "a number")
 
 
 AnyState = Annotated[
-    Annotated[NumberState, Tag("number")]
-    | Annotated[LevelState, Tag("levels")]
-    | Annotated[KindState, Tag("kinds")]
-    | Annotated[CounterState, Tag("counter")]
-    | Annotated[SwitchState, Tag("switch")],
-    Discriminator(_state_kind),
+    Annotated[NumberState, Tag("a number")]
+    | Annotated[LevelState, Tag("a ladder")]
+    | Annotated[KindState, Tag("a kind")]
+    | Annotated[CounterState, Tag("a counter")]
+    | Annotated[SwitchState, Tag("a switch")],
+    Discriminator(_state_tag),
 ]

@@ -8,44 +8,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from types import MappingProxyType
 
 from sim.errors import Where
 
 Path = tuple[str | int, ...]
+_ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+WIDTH = 100  # how much of a line is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a key or value stands: the first character of its text (inside quotes), and the lines of its file."""
+    """Where a key or value stands: the first character of its text (inside quotes), and the lines of its file.
+
+    ``style`` is how YAML wrote the text: '' plain, a quote, or the sign | or > of a block.
+    """
 
     file: str
     line: int
     col: int
     text: str = ""
     lines: tuple[str, ...] = ()
+    style: str = ""
 
     def where(self, offset: int = 0, length: int = 0) -> Where:
-        """The stretch of ``length`` characters at ``offset`` of the value's text (length 0: all of it).
+        """The stretch of ``length`` characters at ``offset`` of the value's text (length 0: the rest of it).
 
-        A text folded over several lines was joined by single spaces, so offsets are followed line by line.
+        A stretch that YAML folded over several lines is marked up to the end of the line it begins on.
         """
-        line, col, left = self.line, self.col, offset
-        while line <= len(self.lines):
-            here = self.lines[line - 1][col - 1 :].rstrip()
-            if left <= len(here) or line == len(self.lines) or "\n" in self.text:
+        if not self.text or not 1 <= self.line <= len(self.lines):
+            return Where(self.file, self.line, self.col, max(1, length if offset == 0 else 1))
+        if self.lines[self.line - 1].startswith(self.text, self.col - 1):
+            room = len(self.text) - offset
+            return Where(self.file, self.line, self.col + offset, max(1, min(length or room, room)))
+        stretch = islice(self._spots(), offset, offset + (length or len(self.text)))
+        line, start, end = next(stretch, (self.line, self.col, self.col + 1))
+        for _, _, end in takewhile(lambda spot: spot[0] == line, stretch):
+            pass
+        return Where(self.file, line, start, max(1, end - start))
+
+    def _spots(self) -> Iterator[tuple[int, int, int]]:
+        """(line, first column, next column) of every character of the text, and of its end.
+
+        However YAML folded the text, the characters that can be seen follow each other in the file as in the value.
+        """
+        line, col = self.line, self.col
+        for char in self.text:
+            if char not in " \t\n":
+                line, col = self._next_visible(line, col)
+            width = self._width(line, col, char)
+            yield line, col, col + width
+            col += width
+        yield line, col, col + 1
+
+    def _next_visible(self, line: int, col: int) -> tuple[int, int]:
+        while line < len(self.lines):
+            here = self.lines[line - 1]
+            while here[col - 1 : col] in (" ", "\t"):
+                col += 1
+            broken = self.style == '"' and here.endswith("\\", col - 1) and col == len(here)
+            if col <= len(here) and not broken:
                 break
-            left -= len(here) + 1
-            line += 1
-            col = (
-                1 + len(self.lines[line - 1]) - len(self.lines[line - 1].lstrip())
-                if line <= len(self.lines)
-                else 1
-            )
-        room = len(self.lines[line - 1]) - (col + left) + 1 if line <= len(self.lines) else 1
-        return Where(self.file, line, col + left, max(1, min(length or len(self.text) or 1, room)))
+            line, col = line + 1, 1
+        return line, col
+
+    def _width(self, line: int, col: int, char: str) -> int:
+        """How many columns the file uses for ``char`` of the value."""
+        here = self.lines[line - 1]
+        if self.style == "'" and char == "'":
+            return 2
+        if self.style == '"' and (escape := _ESCAPE.match(here, col - 1)):
+            return escape.end() - escape.start()
+        return 1 if char not in " \t\n" else int(here[col - 1 : col] in (" ", "\t"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +97,7 @@ class Places:
     def value(self, path: Path, offset: int = 0, length: int = 0) -> Where:
         """The place of the value at ``path``, or of its nearest enclosing value."""
         while path and path not in self.values:
-            path = path[:-1]
+            path, offset, length = path[:-1], 0, 0
         return self.values[path].where(offset, length) if path in self.values else Where("?")
 
     def key(self, path: Path) -> Where:
@@ -71,11 +110,24 @@ class Places:
 
 
 def snippet(where: Where, lines: tuple[str, ...]) -> str:
-    """The line with a caret under the spot; '' if the line is not known. Tabs and width are kept plain."""
+    """The line with a caret under the spot; '' if the line is not known. Unprintable characters show as a dot."""
     if not 1 <= where.line <= len(lines):
         return ""
-    line = lines[where.line - 1].replace("\t", " ")
-    number = f"{where.line:>5} | "
+    line = "".join(
+        " " if char == "\t" else char if char.isprintable() else "·" for char in lines[where.line - 1]
+    )
     start = max(0, where.col - 60)  # keep very long lines readable
-    shown = line[start : start + 100]
-    return f"{number}{shown}\n{' ' * 5} | {' ' * (where.col - 1 - start)}{'^' * min(where.length, 100)}"
+    shown = line[start : start + WIDTH]
+    before, marked = line[start : where.col - 1], line[where.col - 1 : where.col - 1 + where.length]
+    caret = " " * _cells(before) + "^" * max(1, min(_cells(marked), WIDTH - len(before)))
+    return f"{where.line:>5} | {shown}\n{' ' * 5} | {caret}"
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal ``text`` takes.
+
+    >>> _cells("naïve"), _cells("日本")
+    (5, 4)
+    """
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)

@@ -19,21 +19,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.finding import Unavailable
 from sim.analysis.shares.fans import PERCENTS, fan, level_fan
 from sim.analysis.shares.outcomes import outcome_shares
-from sim.analysis.shares.passage import Curve, competing, incidence
+from sim.analysis.shares.passage import Competing, Curve, competing, incidence
 from sim.engine.program import Program, QuestionPlan, Variable
 from sim.engine.runs import Runs
+from sim.scenario.quantity.distribution import support
 from sim.scenario.schema import Question, Scenario
 from sim.scenario.states import KindState, LevelState
 from sim.usecases.summary import QUICK, QUICK_HISTORIES, Answer, Summary
 
 Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Curves = tuple[Curve, ...] | Competing
+
+CERTAIN = Unavailable("certain", "no number of this world is uncertain")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,18 +66,23 @@ class Series:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """Everything made of one run; dates[k] ends tick k, dates[0] is the start."""
+    """Everything made of one run; dates[k] ends tick k, dates[0] is the start.
+
+    ``states`` are the histograms [tick, bin] that the series were read from, ``kinds`` the states without an order.
+    """
 
     summary: Summary
-    curves: Mapping[str, tuple[Curve, ...]]
+    curves: Mapping[str, Curves]
     series: tuple[Series, ...]
     dates: tuple[str, ...]
+    states: tuple[tuple[Variable, Counts], ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 def analyse(runs: Runs, program: Program, scenario: Scenario, seed: int) -> Analysis:
     """Answers, curves and series of ``runs``, which are ``scenario``'s."""
     answers = tuple(_answer(runs, program, plan, scenario.questions[plan.name]) for plan in program.questions)
-    curves = {plan.name: _curves(runs, plan) for plan in program.questions}
+    curves = {plan.name: _curves(runs, program, plan) for plan in program.questions}
     series = (*(_state(runs, scenario, variable) for _, variable in program.states), *_watches(runs, program))
     summary = Summary(
         scenario.name,
@@ -84,7 +95,9 @@ def analyse(runs: Runs, program: Program, scenario: Scenario, seed: int) -> Anal
         answers,
         tuple(_notes(runs)),
     )
-    return Analysis(summary, curves, series, program.dates)
+    states = tuple((variable, runs.tallies[f"fan.{variable.name}"]) for _, variable in program.states)
+    kinds = tuple(name for name, state in scenario.state.items() if isinstance(state, KindState))
+    return Analysis(summary, curves, series, program.dates, states, kinds)
 
 
 def outline(program: Program, scenario: Scenario, seed: int) -> Summary:
@@ -109,27 +122,38 @@ def _words(program: Program, plan: QuestionPlan, question: Question) -> Answer:
 
 
 def _answer(runs: Runs, program: Program, plan: QuestionPlan, question: Question) -> Answer:
-    words = _words(program, plan, question)
     shares = outcome_shares(runs.by_world(f"{plan.name}.outcome"), (*plan.lines, plan.otherwise))
-    return Answer(
-        words.name,
-        words.title,
-        words.rule,
-        words.horizon,
-        words.ticks,
-        words.until,
-        words.resolves,
-        words.void,
-        shares,
-    )
+    if is_certain(program):
+        shares = tuple(replace(share, spread=CERTAIN, luck=1.0) for share in shares)
+    return replace(_words(program, plan, question), outcomes=shares)
 
 
-def _curves(runs: Runs, plan: QuestionPlan) -> tuple[Curve, ...]:
+def is_certain(program: Program) -> bool:
+    """Whether all worlds are alike: no number is uncertain and nothing is doubted.
+
+    Estimating a spread between worlds would only pass noise off as not knowing.
+    """
+    return all(low == high for low, high in (support(item.distribution) for item in program.inputs))
+
+
+def _curves(runs: Runs, program: Program, plan: QuestionPlan) -> Curves:
     """When each line is passed. In a `first:` question only the earliest counts, elsewhere each on its own."""
     firsts = {line: runs.by_world(f"{plan.name}.first.{line}") for line in plan.lines}
+    known = _all_alike if is_certain(program) else _as_it_is
     if plan.rule == "first":
-        return competing(firsts, plan.horizon).lines
-    return tuple(incidence(first, plan.horizon, line) for line, first in firsts.items())
+        found = competing(firsts, plan.horizon)
+        return Competing(tuple(map(known, found.lines)), known(found.none))
+    return tuple(known(incidence(first, plan.horizon, line)) for line, first in firsts.items())
+
+
+def _as_it_is(curve: Curve) -> Curve:
+    return curve
+
+
+def _all_alike(curve: Curve) -> Curve:
+    """The curve that every world has, without a band."""
+    none = np.full(len(curve.share), np.nan)
+    return replace(curve, known_low=none, known_high=none, why=(CERTAIN.why,) * len(none))
 
 
 def _state(runs: Runs, scenario: Scenario, variable: Variable) -> Series:
@@ -141,7 +165,7 @@ def _state(runs: Runs, scenario: Scenario, variable: Variable) -> Series:
         return Series(variable.name, "switch", "", ("on",), counts[:, 1:] / counts.sum(axis=1, keepdims=True))
     measures = tuple(f"p{percent}" for percent in PERCENTS)
     if variable.whole:
-        values = level_fan(counts, np.arange(counts.shape[1]) + variable.low).values
+        values = level_fan(counts, np.arange(counts.shape[1], dtype=np.float64) + variable.low).values
         members = state.levels if isinstance(state, LevelState) else ()
         return Series(variable.name, "levels" if members else "counter", "", measures, values, members, *edge)
     edges = np.linspace(variable.low, variable.high, counts.shape[1] + 1)

@@ -8,6 +8,7 @@ sim.errors.RunError: worlds must be a whole number from 1 to 10,000,000, not 0
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -32,6 +33,7 @@ class Asked:
     seed: int | None = None
     keep: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     quick: bool = False
     figures: bool = True
     memory: float | None = None
@@ -72,3 +74,20 @@ def _check_number(name: str, value: float) -> None:
     if value < low or (high is not None and value > high):
         span = f"from {low} to {high:,}" if high else f"from {low}"
         raise RunError(f"{name} must be a whole number {span}, not {value}")
+
+
+def refuse_unknown(asked: Iterable[str], known: Iterable[str]) -> None:
+    """RunError for a question that the world does not ask.
+
+    >>> refuse_unknown(["storm"], ["storms", "calm"])
+    Traceback (most recent call last):
+    ...
+    sim.errors.RunError: no question is called "storm", did you mean storms?
+    There are storms, calm.
+    """
+    names = list(known)
+    for name in asked:
+        if name not in names:
+            near = nearest(name, names)
+            hint = f", did you mean {near}?" if near else "."
+            raise RunError(f'no question is called "{name}"{hint}\nThere are {", ".join(names) or "none"}.')

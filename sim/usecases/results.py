@@ -3,7 +3,7 @@
 >>> kept(FilePath("no-such-folder"), "@last")
 Traceback (most recent call last):
 ...
-sim.errors.StoreError: no results named "@last": there are none in no-such-folder yet.
+sim.errors.StoreError: no results named "@last": there are none in no-such-folder yet...
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from pathlib import Path as FilePath
 
 from sim.engine.compile import compile_scenario
 from sim.errors import StoreError
-from sim.scenario.files.overlay import Layer
-from sim.scenario.read import read_layer
-from sim.scenario.where import Places
+from sim.scenario.read import read_text
 from sim.store.disk import read_json
 from sim.store.folder import RUN, RunFolder, load
 from sim.store.plans import LAST, find, find_plan, plan_names
@@ -40,6 +38,12 @@ class Kept:
 
     plan: str
     stored: tuple[Stored, ...]
+
+    @property
+    def folder(self) -> FilePath:
+        """The run's own folder if there is but one, else the one that holds them all."""
+        path = self.stored[0].folder.path
+        return path if len(self.stored) == 1 else path.parent
 
 
 def kept(results: FilePath, name: str) -> Kept:
@@ -69,7 +73,7 @@ def _summed_up(folder: RunFolder) -> Summary:
     """The summary made anew from the columns and the world that run.json carries."""
     runs, about = load(folder)
     try:
-        world = read_layer(Layer(about["resolved"], Places()))
+        world = read_text(about["resolved"], str(folder.path / RUN))
         return analyse(runs, compile_scenario(world), world, about["seed"]).summary
     except (KeyError, TypeError) as error:
         raise StoreError(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path as FilePath
+from math import ceil
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -15,10 +15,9 @@ from sim.engine import SEMANTICS
 from sim.engine.compile import compile_scenario
 from sim.engine.program import Program
 from sim.engine.run import Sample, expected_memory, simulate
-from sim.engine.runs import Runs, chunk_ranges
+from sim.engine.runs import chunk_ranges
 from sim.errors import RunError, StoreError
 from sim.scenario.plan import Plan
-from sim.scenario.read import without_prose
 from sim.scenario.scales import SCALES
 from sim.scenario.schema import Scenario
 from sim.store.disk import Content, json_text
@@ -28,11 +27,13 @@ from sim.store.keeper import FolderKeeper, writing
 from sim.store.plans import PlanRecord, save_plan
 from sim.usecases.analysed import Analysis, analyse, outline
 from sim.usecases.pictures import FIGURES, pictures
-from sim.usecases.planned import KEEPS, Asked, planned
-from sim.usecases.results import Stored, read_summary
+from sim.usecases.planned import KEEPS, Asked, planned, refuse_unknown
+from sim.usecases.resolved import identity_of, tree_text
+from sim.usecases.results import Kept, Stored, read_summary
 from sim.usecases.summary import as_plain, reworded
 from sim.usecases.targets import BASE, plan_of, target, variants
-from sim.usecases.written import SUMMARY, documents, versions
+from sim.usecases.versions import versions
+from sim.usecases.written import SUMMARY, documents
 
 GB = 1e9
 ALREADY = "already there"
@@ -54,41 +55,23 @@ class Listener(Protocol):
     def progress(self, done: int, histories: int) -> None:
         """So many histories are done."""
 
+    def doing(self, what: str) -> None:
+        """All histories are done; what comes now takes a moment."""
+
     def ends(self) -> None:
-        """Simulating is over, well or badly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A plan that was run: its variants in order, and how each came about."""
-
-    plan: Plan
-    results: FilePath
-    stored: tuple[Stored, ...]
-
-    @property
-    def folder(self) -> FilePath:
-        """Where to look: the run's own folder if there is one variant, else that of all results."""
-        return self.stored[0].folder.path if len(self.stored) == 1 else self.results / self.plan.name
+        """It is over, well or badly."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """One variant, ready to run."""
+    """One variant, ready to run; ``run`` is its id."""
 
     variant: str
     scenario: Scenario
     program: Program
     plan: Plan
     asked: Asked
-
-    @property
-    def run(self) -> str:
-        """The run's id."""
-        tree = without_prose(self.scenario.tree)
-        return run_id(
-            Recipe(tree, self.plan.seed, self.plan.worlds, self.plan.repeats, self.plan.keep, None, SEMANTICS)
-        )
+    run: str
 
     @property
     def sample(self) -> Sample:
@@ -96,7 +79,7 @@ class Job:
         return Sample(self.plan.seed, self.plan.worlds, self.plan.repeats, self.plan.keep)
 
 
-def run(asked: Asked, listener: Listener) -> Made:
+def run(asked: Asked, listener: Listener) -> Kept:
     """Everything the plan or world ``asked.name`` asks for.
 
     Raises ScenarioError, RunError (too large, or undefined values), StoreError, and Stopped when interrupted; then
@@ -104,16 +87,21 @@ def run(asked: Asked, listener: Listener) -> Made:
     """
     goal = target(asked.name)
     scenarios = variants(goal, asked.changes)
+    refuse_unknown(asked.questions, scenarios[BASE].questions)
     plan = planned(asked, plan_of(goal, scenarios[BASE].name))
-    jobs = [
-        Job(name, scenario, compile_scenario(scenario), plan, asked) for name, scenario in scenarios.items()
-    ]
+    jobs = [_job(name, scenario, plan, asked) for name, scenario in scenarios.items()]
     for job in jobs:
         _refuse_too_large(job)
     stored = tuple(_stored(job, listener) for job in jobs)
     ids = {one.variant: one.folder.id for one in stored}
     save_plan(asked.results, PlanRecord(plan.name, ids, _now()))
-    return Made(plan, asked.results, stored)
+    return Kept(plan.name, stored)
+
+
+def _job(variant: str, scenario: Scenario, plan: Plan, asked: Asked) -> Job:
+    tree = identity_of(scenario.tree)
+    recipe = Recipe(tree, plan.seed, plan.worlds, plan.repeats, plan.keep, None, SEMANTICS)
+    return Job(variant, scenario, compile_scenario(scenario), plan, asked, run_id(recipe))
 
 
 def _refuse_too_large(job: Job) -> None:
@@ -133,7 +121,11 @@ def _refuse_too_large(job: Job) -> None:
         if saved
     ]
     fits = int(limit / (need / plan.histories))
-    ways = [*drops, f"run at most {fits:,} histories", f"allow more with --memory {need / GB:.2g}"]
+    ways = [
+        *drops,
+        f"run at most {fits:,} histories",
+        f"allow more with --memory {ceil(10 * need / GB) / 10:g}",
+    ]
     raise RunError(
         f"the run would need about {_size(need)} for what it keeps, the limit is {_size(limit)}.\n"
         f"Nothing was started. Either {', or '.join(ways)}."
@@ -146,43 +138,41 @@ def _size(number: float) -> str:
 
 def _stored(job: Job, listener: Listener) -> Stored:
     """The job's run, found again or made."""
-    if is_whole(job.asked.results, job.run):
-        return _found_again(job)
-    begun = perf_counter()
     plan = job.plan
-    with writing(job.asked.results, job.run, plan.worlds, plan.repeats, job.program.ticks) as keeper:
-        try:
-            runs = _simulated(job, keeper, listener)
-            simulated = perf_counter() - begun
-            found = analyse(runs, job.program, job.scenario, plan.seed)
-            extras = _pictures(job, found)
-            seconds = {
-                "simulated": round(simulated, 3),
-                "analysed": round(perf_counter() - begun - simulated, 3),
-            }
-            folder = keeper.seal({RUN: json_text(_about(job, found, seconds))} | documents(found) | extras)
-        except RunError:
-            keeper.discard()  # undefined values: not one number of it may be taken for an answer
-            raise
-        except KeyboardInterrupt:
-            raise Stopped(_kept(job, keeper), plan.histories) from None
-    return Stored(job.variant, folder, found.summary, f"{perf_counter() - begun:.1f} s")
-
-
-def _simulated(job: Job, keeper: FolderKeeper, listener: Listener) -> Runs:
-    chunks = chunk_ranges(job.plan.histories)
-    listener.begins(job.variant, len(chunks), sum(keeper.has(start) for start, _ in chunks))
     try:
-        return simulate(job.program, job.sample, keeper, listener.progress)
+        if is_whole(job.asked.results, job.run):
+            return _found_again(job, listener)
+        with writing(job.asked.results, job.run, plan.worlds, plan.repeats, job.program.ticks) as keeper:
+            try:
+                return _made(job, keeper, listener)
+            except RunError:
+                keeper.discard()  # undefined values: not one number of it may be taken for an answer
+                raise
+            except KeyboardInterrupt:
+                raise Stopped(_kept(job, keeper), plan.histories) from None
     finally:
         listener.ends()
+
+
+def _made(job: Job, keeper: FolderKeeper, listener: Listener) -> Stored:
+    begun = perf_counter()
+    chunks = chunk_ranges(job.plan.histories)
+    listener.begins(job.variant, len(chunks), sum(keeper.has(start) for start, _ in chunks))
+    runs = simulate(job.program, job.sample, keeper, listener.progress)
+    simulated = perf_counter()
+    found = analyse(runs, job.program, job.scenario, job.plan.seed)
+    extras = _pictures(job, found, listener)
+    seconds = {"simulated": round(simulated - begun, 3), "analysed": round(perf_counter() - simulated, 3)}
+    about: Content = json_text(_about(job, found, seconds))
+    folder = keeper.seal({RUN: about} | documents(found) | extras)
+    return Stored(job.variant, folder, found.summary, f"{perf_counter() - begun:.1f} s")
 
 
 def _kept(job: Job, keeper: FolderKeeper) -> int:
     return sum(stop - start for start, stop in chunk_ranges(job.plan.histories) if keeper.has(start))
 
 
-def _found_again(job: Job) -> Stored:
+def _found_again(job: Job, listener: Listener) -> Stored:
     """A run that is there already, its words and pictures made anew where they are missing or out of date."""
     path, run = run_path(job.asked.results, job.run), job.run
     if why := trouble(path):
@@ -190,7 +180,7 @@ def _found_again(job: Job) -> Stored:
     stored = read_summary(path)
     if stored is None or (job.asked.figures and not (path / FIGURES).is_dir()):
         found = analyse(load(path)[0], job.program, job.scenario, job.plan.seed)
-        for name, content in (documents(found) | _pictures(job, found)).items():
+        for name, content in (documents(found) | _pictures(job, found, listener)).items():
             add_file(path, name, content)
         return Stored(job.variant, RunFolder(path, run), found.summary, ALREADY)
     summary = reworded(stored, outline(job.program, job.scenario, job.plan.seed))
@@ -199,8 +189,11 @@ def _found_again(job: Job) -> Stored:
     return Stored(job.variant, RunFolder(path, run), summary, ALREADY)
 
 
-def _pictures(job: Job, found: Analysis) -> dict[str, Content]:
-    return dict(pictures(found, SCALES[job.asked.scale])) if job.asked.figures else {}
+def _pictures(job: Job, found: Analysis, listener: Listener) -> dict[str, Content]:
+    if not job.asked.figures:
+        return {}
+    listener.doing("drawing pictures")
+    return dict(pictures(found, SCALES[job.asked.scale]))
 
 
 def _about(job: Job, found: Analysis, seconds: dict[str, float]) -> dict[str, Any]:
@@ -222,7 +215,7 @@ def _about(job: Job, found: Analysis, seconds: dict[str, float]) -> dict[str, An
         "semantics": SEMANTICS,
         "versions": versions(),
         "seconds": seconds,
-        "resolved": job.scenario.tree,
+        "resolved": tree_text(job.scenario.tree),
     }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sim.analysis import finding as findings
 from sim.analysis.finding import Absent, Finding, Interval, RunCount, Unavailable
 from sim.errors import StoreError
+from sim.report.words import bound_text, percent_text
 
 SCHEMA = "stancelab.summary/1"
 QUICK = "quick look"
@@ -61,13 +62,17 @@ class Summary:
 
     @property
     def headline(self) -> str:
-        """The most frequent outcome of the first question that has one."""
-        for answer in self.answers:
-            shares = [(o.value, o.name) for o in answer.outcomes if isinstance(o.value, float)]
-            if shares:
-                best = max(shares, key=lambda pair: pair[0])
-                return f"{answer.name}: {best[1]}"
-        return ""
+        """The most frequent outcome of the first question, and how frequent."""
+        if not self.answers:
+            return ""
+        first = self.answers[0]
+        shares = [(outcome.value, outcome) for outcome in first.outcomes if isinstance(outcome.value, float)]
+        if not shares:
+            return ""
+        value, best = max(shares, key=lambda pair: pair[0])
+        if isinstance(best.interval, Interval) and best.interval.sides != "both":
+            return f"{first.name}: {best.name} {bound_text(best.interval)}"
+        return f"{first.name}: {best.name} {percent_text(value)}"
 
 
 def as_plain(summary: Summary) -> dict[str, Any]:

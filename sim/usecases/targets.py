@@ -55,17 +55,23 @@ def variants(asked: Target, changes: tuple[str, ...] = ()) -> dict[str, Scenario
     ``changes`` are ``path=value``; together they make the variant that is named by their text. Raises
     ScenarioError with the problems of all variants at once.
     """
-    found: dict[str, Scenario] = {}
-    problems: dict[Problem, None] = {}
-    for name, layers in _recipes(asked, changes).items():
-        try:
-            found[name] = read_layer(_stacked(layers))
-            problems |= dict.fromkeys(p for p in check(found[name]) if not p.is_warning)
-        except ScenarioError as error:
-            problems |= dict.fromkeys(error.problems)
+    found, problems = resolved(asked, changes)
     if problems:
         raise ScenarioError(problems)
     return found
+
+
+def resolved(asked: Target, changes: tuple[str, ...] = ()) -> tuple[dict[str, Scenario], tuple[Problem, ...]]:
+    """The variants that can be read, and all errors in them, each once."""
+    found: dict[str, Scenario] = {}
+    problems: dict[Problem, None] = {}
+    for name, recipe in _recipes(asked, changes).items():
+        try:
+            found[name] = read_layer(_stacked(recipe))
+            problems |= dict.fromkeys(p for p in check(found[name]) if not p.is_warning)
+        except ScenarioError as error:
+            problems |= dict.fromkeys(error.problems)
+    return found, tuple(problems)
 
 
 def shortened(path: FilePath) -> FilePath:

@@ -9,13 +9,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import version
-from platform import python_version
 from typing import Any
 
-from sim import __version__
-from sim.analysis.finding import Finding, Interval
-from sim.analysis.shares.passage import Curve
+from sim.analysis.finding import Interval
+from sim.analysis.shares.passage import Competing, Curve
 from sim.store.disk import Content, json_text
 from sim.store.tables import csv_bytes
 from sim.usecases.analysed import Analysis, Series
@@ -56,12 +53,6 @@ def documents(found: Analysis) -> dict[str, Content]:
     return {SUMMARY: json_text(as_plain(found.summary)), **tables(found)}
 
 
-def versions() -> dict[str, str]:
-    """What a run was made with."""
-    numbers = {name: version(name) for name in ("numpy", "scipy")}
-    return {"stancelab": __version__, "python": python_version(), **numbers}
-
-
 def tables(found: Analysis) -> dict[str, Content]:
     """The tables as CSV."""
     return {
@@ -100,7 +91,7 @@ def _ends(part: object) -> tuple[float | None, float | None]:
 
 def _passages(found: Analysis) -> Iterator[tuple[Any, ...]]:
     for question, curves in found.curves.items():
-        for curve in curves:
+        for curve in curves.lines if isinstance(curves, Competing) else curves:
             yield from ((question, curve.name, *row) for row in _curve(curve, found.dates))
 
 
@@ -129,8 +120,3 @@ def _series(found: Analysis) -> Iterator[tuple[Any, ...]]:
 
 def _level(series: Series, value: float) -> str:
     return series.members[int(value)] if series.members else ""
-
-
-def seen_text(outcome: Finding) -> str:
-    """In how many histories an outcome was seen."""
-    return f"{outcome.runs.seen:,} of {outcome.runs.histories:,}"

@@ -32,10 +32,13 @@ from sim.scenario.schema import Scenario
 __all__ = ["compile_scenario"]
 
 
-def compile_scenario(scenario: Scenario) -> Program:
-    """The program of ``scenario``; raises ScenarioError with all problems if it is not sound."""
+def compile_scenario(scenario: Scenario, diagnose: bool = False) -> Program:
+    """The program of ``scenario``; raises ScenarioError with all problems if it is not sound.
+
+    With ``diagnose`` it also records, as the happening ``path?``, where each event and action could have happened.
+    """
     checked(scenario)
-    context = Context(scenario)
+    context = Context(scenario, diagnose)
     memory = Memory(context)
     lowering = Decisions(context, memory)
     inputs = lower_inputs(context)

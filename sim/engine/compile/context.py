@@ -42,8 +42,8 @@ class Scope:
 class Context:
     """One compilation: append-only tables that become the Program."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
+    def __init__(self, scenario: Scenario, diagnose: bool = False) -> None:
+        self.scenario, self.diagnose = scenario, diagnose
         self.table: Symbols = symbols(scenario)
         self.clock: Timeline = timeline(scenario)
         self.builder = Builder()

@@ -11,7 +11,7 @@ from sim.engine.compile.context import Context, Scope
 from sim.engine.compile.effects import Effects
 from sim.engine.compile.expressions import Lowering
 from sim.engine.compile.memory import Memory
-from sim.engine.program import Register
+from sim.engine.program import COULD, Register
 from sim.errors import Problem, ScenarioError, Where, problem
 from sim.scenario.expr.nodes import Call, Name, Number, to_text
 from sim.scenario.names import track_items
@@ -76,6 +76,8 @@ class Decisions(Lowering):
         """One choice: race, effects, memory."""
         prefix = f"{scope.actor}.{track}" if track else scope.actor
         options = [self.option(name, action, scope.at("menu", name)) for name, action in holder.menu.items()]
+        if self.context.diagnose:
+            self.builder.draft.happens += [(option.path + COULD, option.open) for option in options]
         chosen = self.race(
             options, f"{prefix}.hold", self.hold_time(prefix, holder, options, scope), scope.need
         )

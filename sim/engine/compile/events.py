@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sim.engine.compile.context import Scope
 from sim.engine.compile.effects import Effects
 from sim.engine.compile.expressions import Lowering
-from sim.engine.program import Register
+from sim.engine.program import COULD, Register
 from sim.scenario.expr.nodes import Number
 from sim.scenario.quantity import Quantity
 from sim.scenario.quantity.distribution import support
@@ -44,6 +44,8 @@ class _EventPass:
 
     def lower(self, scope: Scope) -> None:
         open_ = self.open(scope)
+        if self.context.diagnose:
+            self.builder.draft.happens.append((self.name + COULD, open_))
         if self.event.rate is not None:
             fires = self.fires(self.name, self.event.rate, open_, scope)
             runners = [

@@ -8,6 +8,7 @@ from sim.engine.compile.builder import WORLD
 from sim.engine.compile.context import Context
 from sim.engine.worlds import Input
 from sim.scenario.check.times import month_number
+from sim.scenario.names import doubted
 from sim.scenario.quantity.distribution import Distribution
 from sim.scenario.schema import CalendarName
 from sim.scenario.slots import Uncertain, uncertain
@@ -58,20 +59,11 @@ def _attach_doubts(context: Context) -> None:
     """offset = sd x normal score, added to log weights and log rates of the doubt's targets in declared order."""
     builder = context.builder
     builder.phase = WORLD
-    paths = [
-        s.path for s in context.table.by_path.values() if s.kind in ("action", "hold", "event", "alternative")
-    ]
     for name, doubt in context.scenario.doubts.items():
         offset = builder.emit(
             "mul", context.quantity(f"doubts.{name}.sd"), context.quantity(f"doubts.{name}")
         )
-        targets = dict.fromkeys(
-            path
-            for on in doubt.on
-            for path in paths
-            if path == on or (on.endswith(".*") and path.startswith(on[:-1]) and not path.endswith(".hold"))
-        )
-        for target in targets:
+        for target in doubted(doubt.on, context.table):
             context.doubts.setdefault(target, []).append(offset)
 
 

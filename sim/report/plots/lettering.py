@@ -53,16 +53,16 @@ def wrapped(text: str, size: float, room: float, weight: str = "normal") -> str:
     return "\n".join(line for line in lines if line)
 
 
-def shortened(text: str, size: float, room: float) -> str:
+def shortened(text: str, size: float, room: float, weight: str = "normal") -> str:
     """The text, or as much of its beginning as fits with three dots.
 
     >>> shortened("a long name", 10, 0.6)
     'a long…'
     """
-    if wide(text, size) <= room:
+    if wide(text, size, weight) <= room:
         return text
     cuts = (text[:n].rstrip() + "…" for n in range(len(text) - 1, 0, -1))
-    return next((cut for cut in cuts if wide(cut, size) <= room), "…")
+    return next((cut for cut in cuts if wide(cut, size, weight) <= room), "…")
 
 
 def _pieces(word: str, size: float, room: float, weight: str) -> Iterator[str]:

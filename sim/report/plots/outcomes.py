@@ -1,34 +1,30 @@
 """Outcome bars: how often each outcome of a question comes about, what more runs and what more knowledge would narrow.
 
 Rare outcomes are the interesting ones. If there are any, bars on the full scale come first, and the detail stands beside
-them in log-odds: 0.1% and 1% lie about as far apart as 1% and 9%, and as 91% and 99%.
+them in log-odds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import log
 from typing import TYPE_CHECKING
 
 from sim.analysis.finding import Finding, Interval
 from sim.report.plots import style
-from sim.report.plots.lettering import LABEL, SMALL, tall, wide, widest, wrapped
-from sim.report.plots.style import BLUE, MIDTONE, MUTED, PAPER, RULE, TINT, Setting, Sheet, write
+from sim.report.plots.lettering import LABEL, SMALL, tall, widest, wrapped
+from sim.report.plots.probabilities import FULL, draw_bars, draw_ranges, is_rare, odds_panel, share_of
+from sim.report.plots.style import MUTED, Setting, Sheet, write
 from sim.report.words import bound_text, percent_text, range_text, word_text
 from sim.scenario.scales import Scale
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-RARE = 0.04  # an outcome rarer than this, or rarer not to come about, cannot be read off a full scale
 # Inches: the columns of names, of bars and of texts, and between them; above and below the rows; the rows.
 NAMES, BARS, TEXTS, GAP = 2.1, 1.35, 2.3, 0.25
 HEAD, FOOT = 0.3, 0.32
-LOWEST, BETWEEN, THICK = 0.36, 0.14, 0.2
-# The ticks of a log-odds scale; where they would run into each other the earlier in this order stay.
-LADDER = (0.5, 0.1, 0.01, 0.9, 0.99, 1e-3, 0.999, 1e-4, 0.9999, 1e-5, 1e-6, 0.25, 0.75, 0.05, 0.95)
+LOWEST, BETWEEN = 0.36, 0.14
 
 
 def outcome_bars(findings: Sequence[Finding], setting: Setting, scale: Scale, title: str = "") -> Figure:
@@ -55,13 +51,13 @@ def outcome_title(findings: Sequence[Finding]) -> str:
 
     >>> import numpy as np
     >>> from sim.analysis.shares.outcomes import outcome_shares
-    >>> codes = np.tile([[0, 1, 1, 1], [1, 1, 1, 1]], (60, 1)).astype(np.uint8)
+    >>> codes = np.tile([[0, 1], [1, 1]], (60, 1)).astype(np.uint8)
     >>> outcome_title(outcome_shares(codes, ("crosses", "stays_out")))
-    'Stays out is the most frequent outcome at 87.5%, ahead of crosses at 12.5%'
+    'Stays out is the most frequent outcome at 75%, ahead of crosses at 25%'
     """
-    first, *others = sorted(findings, key=lambda finding: -(_share(finding) or 0.0))
+    first, *others = sorted(findings, key=lambda finding: -(share_of(finding) or 0.0))
     top = style.capital(style.words(first.name))
-    if _share(first) is None:
+    if share_of(first) is None:
         return f"{top}: {share_text(first)}"
     if not others or not others[0].runs.seen:
         return f"{top} in each of the {first.runs.histories:,} histories: {share_text(first)}"
@@ -83,8 +79,9 @@ def share_text(finding: Finding) -> str:
     if not isinstance(finding.value, float):
         return finding.value.why
     interval = finding.interval
-    one_sided = isinstance(interval, Interval) and interval.sides != "both"
-    return bound_text(interval) if one_sided else percent_text(finding.value)
+    if isinstance(interval, Interval) and interval.sides != "both":
+        return bound_text(interval)
+    return percent_text(finding.value)
 
 
 # ---- rows: what is written of an outcome
@@ -108,7 +105,7 @@ class Row:
         return max(tall(self.name, LABEL), self.texts, LOWEST) + BETWEEN
 
 
-def _row(finding: Finding, scale: Scale, shared: str) -> Row:
+def _row(finding: Finding, scale: Scale, shared: tuple[str, ...]) -> Row:
     name = wrapped(style.capital(style.words(finding.name)), LABEL, NAMES)
     number = wrapped(share_text(finding), LABEL, TEXTS, "bold")
     notes = (_word(finding, scale), *(reason for reason in _reasons(finding) if reason not in shared))
@@ -117,7 +114,7 @@ def _row(finding: Finding, scale: Scale, shared: str) -> Row:
 
 def _word(finding: Finding, scale: Scale) -> str:
     """The verbal term with its range; of a bound only if everything it leaves possible has the same one."""
-    share, interval = _share(finding), finding.interval
+    share, interval = share_of(finding), finding.interval
     word = "" if share is None else word_text(share, scale)
     if isinstance(interval, Interval) and interval.sides != "both":
         return (
@@ -155,8 +152,8 @@ def _caption(findings: Sequence[Finding], shared: tuple[str, ...], scale: Scale)
     if any(isinstance(finding.spread, Interval) for finding in findings):
         yield "light band: not knowing, 5-95% of worlds, which more knowledge would narrow"
     yield from shared
-    if any(map(_rare, findings)):
-        yield "log-odds pull rare outcomes apart, and those that all but always come about"
+    if any(map(is_rare, findings)):
+        yield "log-odds scale: the nearer to never or always, the wider the steps"
     if any(_word(finding, scale) for finding in findings):
         yield f"words: {scale.label}"
 
@@ -184,138 +181,20 @@ def _middles(rows: Sequence[Row]) -> list[float]:
     return [bottom + row.height / 2 for bottom, row in zip(bottoms, rows, strict=True)]
 
 
-# ---- panels: where a probability is drawn
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A scale for probabilities: its limits, its ticks, and whether it is in log-odds."""
-
-    title: str
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    odds: bool = False
-
-    def at(self, p: float) -> float:
-        """Where a probability is drawn: at the panel's edge if it lies beyond."""
-        within = min(max(p, self.low), self.high)
-        return log(within / (1 - within)) if self.odds else within
-
-
-HALVES = Panel("percent of histories", 0.0, 1.0, (0.0, 0.5, 1.0))
-FULL = Panel("percent of histories", 0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0))
-
-
 def _draw_panels(sheet: Sheet, rows: Sequence[Row], names: float) -> None:
-    findings = [row.finding for row in rows]
+    findings, heights = [row.finding for row in rows], _middles(rows)
     room, height = sheet.width - names - TEXTS - GAP, sheet.height - HEAD - FOOT
-    if not any(map(_rare, findings)):
-        _draw_ranges(sheet.axes(names, FOOT, room, height), FULL, rows)
-        return
-    _draw_bars(sheet.axes(names, FOOT, BARS, height), rows)
-    room -= BARS + GAP
-    _draw_ranges(sheet.axes(names + BARS + GAP, FOOT, room, height), _odds_panel(findings, room), rows)
-
-
-def _rare(finding: Finding) -> bool:
-    share = _share(finding)
-    return share is not None and not RARE <= share <= 1 - RARE
-
-
-def _odds_panel(findings: Sequence[Finding], room: float) -> Panel:
-    """From below the rarest estimate or bound to above the most frequent; `room` is its width in inches."""
-    seen = [reach for finding in findings if (reach := _reach(finding))]
-    panel = Panel("", min(low for low, _ in seen), max(high for _, high in seen), (), odds=True)
-    scale = room / (panel.at(panel.high) - panel.at(panel.low))
-    ticks: list[float] = []
-    for p in LADDER:
-        near = (abs(panel.at(p) - panel.at(tick)) * scale for tick in ticks)
-        if panel.low < p < panel.high and all(distance > wide("99.9", SMALL) for distance in near):
-            ticks.append(p)
-    return Panel("percent, log-odds scale", panel.low, panel.high, tuple(sorted(ticks)), odds=True)
-
-
-def _reach(finding: Finding) -> tuple[float, float] | None:
-    """How far a panel must go to show a finding: a band much wider than the estimate runs off its edge."""
-    p, interval, spread = _share(finding), finding.interval, finding.spread
-    if p is None:
-        return None
-    ends = [p, *((interval.low, interval.high) if isinstance(interval, Interval) else ())]
-    low, high = min(end for end in ends if end > 0), max(end for end in ends if end < 1)
-    if isinstance(interval, Interval) and interval.sides != "both":
-        low, high = low / (1 + 2 * (p == 0)), 1 - (1 - high) / (1 + 2 * (p == 1))
-    if isinstance(spread, Interval):
-        low, high = min(low, max(spread.low, low / 8)), max(high, min(spread.high, 1 - (1 - high) / 8))
-    return low / 1.5, 1 - (1 - high) / 1.5
-
-
-def _draw_bars(axes: Axes, rows: Sequence[Row]) -> None:
-    """Lengths that add up to the whole; hollow where only a bound is known."""
-    _dress(axes, HALVES, rows)
-    for row, y in zip(rows, _middles(rows), strict=True):
-        p, interval = _share(row.finding), row.finding.interval
-        if isinstance(interval, Interval) and interval.sides != "both":
-            axes.barh(
-                y,
-                interval.high - interval.low,
-                THICK,
-                interval.low,
-                color=PAPER,
-                edgecolor=BLUE,
-                linewidth=0.8,
-            )
-            p = interval.low
-        axes.barh(y, p or 0.0, THICK, color=BLUE)
-
-
-def _draw_ranges(axes: Axes, panel: Panel, rows: Sequence[Row]) -> None:
-    """Dot, dark band and light band of every outcome."""
-    _dress(axes, panel, rows)
-    for row, y in zip(rows, _middles(rows), strict=True):
-        p, interval, spread = _share(row.finding), row.finding.interval, row.finding.spread
-        if isinstance(spread, Interval):
-            _band(axes, (panel.at(spread.low), panel.at(spread.high)), y, TINT)
-            _runs_off(axes, panel, spread, y)
-        if isinstance(interval, Interval) and interval.sides != "both":
-            _arrow(axes, (panel.at(interval.low), panel.at(interval.high)), y, interval.sides == "upper")
-            continue
-        if isinstance(interval, Interval):
-            _band(axes, (panel.at(interval.low), panel.at(interval.high)), y, MIDTONE)
-        if p is not None:
-            axes.plot([panel.at(p)], [y], marker="o", color=BLUE, markersize=5.5, markeredgewidth=0)
-
-
-def _dress(axes: Axes, panel: Panel, rows: Sequence[Row]) -> None:
-    axes.set(
-        xlim=(panel.at(panel.low), panel.at(panel.high)),
-        ylim=(-sum(row.height for row in rows), 0),
-        yticks=[],
-    )
-    axes.set_xticks([panel.at(p) for p in panel.ticks], [f"{100 * p:g}" for p in panel.ticks])
-    axes.grid(axis="x", color=RULE, linewidth=0.8)
-    axes.set_title(panel.title, loc="left", size=SMALL, color=MUTED)
-
-
-def _band(axes: Axes, ends: tuple[float, float], y: float, colour: str) -> None:
-    axes.barh(y, ends[1] - ends[0], THICK, ends[0], color=colour, linewidth=0)
-
-
-def _runs_off(axes: Axes, panel: Panel, band: Interval, y: float) -> None:
-    """A mark at an edge that a band goes beyond."""
-    for edge, marker, beyond in ((panel.low, 4, band.low < panel.low), (panel.high, 5, band.high > panel.high)):
-        if beyond:
-            axes.plot([panel.at(edge)], [y], marker=marker, color=MIDTONE, markersize=4, clip_on=False)
-
-
-def _arrow(axes: Axes, ends: tuple[float, float], y: float, upper: bool) -> None:
-    """A line over all that a bound leaves possible, pointing away from the bound."""
-    axes.plot(ends, [y, y], color=BLUE, solid_capstyle="butt")
-    axes.plot([ends[upper]], [y], marker="<" if upper else ">", color=BLUE, markersize=7)
-
-
-def _share(finding: Finding) -> float | None:
-    return finding.value if isinstance(finding.value, float) else None
+    ends = (-sum(row.height for row in rows), 0)
+    panel = FULL
+    if any(map(is_rare, findings)):
+        bars = sheet.axes(names, FOOT, BARS, height)
+        bars.set_ylim(ends)
+        draw_bars(bars, findings, heights)
+        names, room = names + BARS + GAP, room - BARS - GAP
+        panel = odds_panel(findings, room)
+    axes = sheet.axes(names, FOOT, room, height)
+    axes.set_ylim(ends)
+    draw_ranges(axes, panel, findings, heights)
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 INK, MUTED, RULE, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, YELLOW, BLACK = "#E69F00", "#56B4E9", "#F0E442", "#000000"
+HUES = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK)
+MARKERS = "os^DvPX"  # beside the hues, so that nothing hangs on colour alone
 MIDTONE, TINT = (
     "#7AB4D8",
     "#D6E8F3",
@@ -32,9 +34,24 @@ MIDTONE, TINT = (
 WIDTH, MARGIN, GAP = 9.0, 0.3, 0.14  # inches
 
 # What a user's matplotlibrc may have changed and would be seen.
-_SEEN = set(
-    "agg axes figure font grid hatch image lines markers patch path savefig svg text xtick ytick".split()
-)
+_SEEN = {
+    "agg",
+    "axes",
+    "figure",
+    "font",
+    "grid",
+    "hatch",
+    "image",
+    "lines",
+    "markers",
+    "patch",
+    "path",
+    "savefig",
+    "svg",
+    "text",
+    "xtick",
+    "ytick",
+}
 _ONE_AT_A_TIME = RLock()
 
 
@@ -102,6 +119,7 @@ class Sheet:
         axes.spines[:].set_visible(False)
         axes.set_axisbelow(True)
         axes.tick_params(length=0, labelsize=SMALL, labelcolor=MUTED, pad=4)
+        axes.tick_params(axis="x", pad=7)
         return axes
 
 
@@ -115,7 +133,7 @@ def sheet(title: str, subtitle: str, caption: str, body: float, width: float = W
     foot = wrapped(caption, SMALL, room)
     header, footer = tall(head, TITLE) + tall(under, SMALL), tall(foot, SMALL)
     height = MARGIN + header + 2 * GAP + body + GAP + footer + MARGIN - 0.1
-    figure = Figure(figsize=(width, height), dpi=DPI, facecolor=PAPER)
+    figure = Figure(figsize=(width, height), dpi=DPI, facecolor=PAPER, label=title)
     FigureCanvasAgg(figure)
     left, top = MARGIN / width, height - MARGIN
     write(figure, (left, top / height), head, size=TITLE, weight="bold", va="top")

@@ -28,10 +28,13 @@ class Type:
             return f"a {self.kind[:-1]} of {self.state}"
         if self.kind == "truth":
             return "a condition"
-        noun = " ".join(name if power == 1 else f"{name}^{power}" for name, power in self.nouns or ())
-        if self.time in (1, -1) and not noun:
-            return "a duration" if self.time == 1 else "a rate per time"
-        return f"a number in {noun}" + (" per time" if self.time == -1 else "") if noun else "a plain number"
+        above = [name if power == 1 else f"{name}^{power}" for name, power in self.nouns or () if power > 0]
+        below = [name if power == -1 else f"{name}^{-power}" for name, power in self.nouns or () if power < 0]
+        if not above + below and self.time in (0, 1, -1):
+            return {0: "a plain number", 1: "a duration", -1: "a rate per time"}[self.time]
+        for time in [f"time^{abs(self.time)}" if abs(self.time) > 1 else "time"] if self.time else []:
+            (above if self.time > 0 else below).append(time)
+        return f"a number {'in ' if above else ''}{' '.join([*above, *(f'per {noun}' for noun in below)])}"
 
 
 UNKNOWN = Type("unknown")

@@ -19,7 +19,7 @@ def usage_warnings(scenario: Scenario) -> Iterator[Problem]:
     yield from _set_by_several(scenario)
     count = gauge(scenario)
     if count.unsourced:
-        where = scenario.places.value(count.unsourced[0].path)
+        where = count.unsourced[0].where(scenario)
         yield problem("W02", where, unsourced=len(count.unsourced), total=count.total)
 
 

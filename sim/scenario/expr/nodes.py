@@ -149,7 +149,7 @@ def number_text(value: float) -> str:
     >>> number_text(2.0), number_text(0.1)
     ('2', '0.1')
     """
-    return f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else repr(value)
+    return f"{value:.0f}" if abs(value) < 1e15 and value == int(value) else repr(value)
 
 
 def to_text(node: Node, outer: int = 0) -> str:

@@ -8,6 +8,9 @@
 
 from __future__ import annotations
 
+import re
+
+from sim.errors import nearest
 from sim.scenario.expr.nodes import CALLS, COMPARISONS, PRECEDENCE, Binary, Call, Name, Node, Number, Unary
 from sim.scenario.expr.tokens import ExpressionError, Token, tokenize
 from sim.scenario.units import PLAIN, TIME_WORDS, Unit, parse_unit
@@ -17,6 +20,20 @@ MAX_DEPTH = 40
 MAX_TOKENS = 400  # also bounds how deep a chain of operators leans to the left
 
 
+# how each function is written, for those who gave it too little or too much
+USAGE = {
+    "if": "if(condition, then, otherwise)",
+    "min": "min(a, b)",
+    "max": "max(a, b)",
+    "clip": "clip(x, lowest, highest)",
+    "count": "count(x) or count(x, last 3 months)",
+    "held": "held(condition, 2 weeks)",
+    "did": "did(actor.action)",
+    "expects": "expects(actor.action)",
+}
+_DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+(?![0-9,.])")
+
+
 def parse(text: str) -> Node:
     """The expression in ``text``; raises ExpressionError with the spot that cannot be read."""
     if len(text) > MAX_LENGTH:
@@ -24,7 +41,7 @@ def parse(text: str) -> Node:
     tokens = tokenize(text)
     if len(tokens) > MAX_TOKENS:
         raise ExpressionError("X03", tokens[MAX_TOKENS].start, 1, limit=f"{MAX_TOKENS} parts")
-    parser = _Parser(tokens)
+    parser = _Parser(text, tokens)
     node = parser.expression(0, 0)
     parser.refuse_rest()
     return node
@@ -33,8 +50,8 @@ def parse(text: str) -> Node:
 class _Parser:
     """A position in the tokens; one method per shape of the grammar."""
 
-    def __init__(self, tokens: tuple[Token, ...]) -> None:
-        self.tokens, self.at = tokens, 0
+    def __init__(self, text: str, tokens: tuple[Token, ...]) -> None:
+        self.text, self.tokens, self.at = text, tokens, 0
 
     @property
     def here(self) -> Token:
@@ -52,24 +69,50 @@ class _Parser:
             return True
         return False
 
-    def expect(self, text: str) -> Token:
-        if self.here.text != text:
-            found = f'"{self.here.text}"' if self.here.text else "the end"
-            self.fail(f'expected "{text}", found {found}')
-        return self.next()
+    def close(self, opening: Token) -> Token:
+        """Step over the bracket that closes ``opening``."""
+        if self.here.text == ")":
+            return self.next()
+        if self.here.kind == "end":
+            reason = "this bracket is not closed"
+            raise ExpressionError("X01", opening.start, 1, reason=reason, hint="add the missing )")
+        self.refuse()
+        raise AssertionError  # refuse always raises
 
-    def fail(self, reason: str, hint: str = "see the language page") -> None:
+    def fail(self, reason: str, hint: str) -> None:
         token = self.here
         raise ExpressionError("X01", token.start, max(1, token.end - token.start), reason=reason, hint=hint)
 
     def refuse_rest(self) -> None:
-        if self.here.kind == "end":
-            return
-        if self.here.text in COMPARISONS:
+        """Raise if anything is left."""
+        if self.here.kind != "end":
+            self.refuse()
+
+    def refuse(self) -> None:
+        """Say why what stands here cannot follow what stands before it."""
+        here, before = self.here, self.tokens[max(0, self.at - 1)]
+        if here.text in COMPARISONS:
             self.fail("comparisons do not chain", "write `a < b and b < c`")
-        if self.here.kind == "number" and self.tokens[self.at - 1].text == ",":
-            self.fail("a decimal comma", "write a decimal point")
-        self.fail(f'"{self.here.text}" is not expected here')
+        if here.text == ",":
+            comma = _DECIMAL_COMMA.match(self.text, before.start) if before.kind == "number" else None
+            if comma is not None:
+                point = comma[0].replace(",", ".")
+                raise ExpressionError("S07", before.start, len(comma[0]), text=comma[0], point=point)
+            self.fail("no comma can stand here", "commas part what a function is given, as in min(a, b)")
+        if here.text == ")":
+            self.fail("no bracket is open here", "remove this ), or add the missing (")
+        if here.kind == "name" and before.kind == "number":
+            self.unknown_unit()
+        word = here.text.lower()
+        if here.text != word and word in ("and", "or", "not", "is", "per"):
+            self.fail(f'"{here.text}" is no word of the language', f"write `{word}`")
+        self.fail(f'"{here.text}" cannot follow here', "put an operator between the two, such as + or `and`")
+
+    def unknown_unit(self) -> None:
+        """A word behind a number that is no time."""
+        word = self.here
+        near = nearest(word.text, TIME_WORDS)
+        raise ExpressionError("U03", word.start, len(word.text), unit=word.text, near=near)
 
     def binary_here(self) -> str:
         """The binary operator that stands here, or ''."""
@@ -120,15 +163,18 @@ class _Parser:
             return self.call(token, depth) if self.here.text == "(" else self.name(token)
         if self.take("("):
             node = self.expression(0, depth + 1)
-            self.expect(")")
+            self.close(token)
             return node
-        self.fail("a value is missing" if token.kind == "end" else f'"{token.text}" cannot stand here')
+        if token.kind == "end":
+            before = self.tokens[self.at - 1].text if self.at else ""
+            self.fail("a value is missing", f"write one after {before}" if before else "write an expression")
+        self.fail(f'a value is missing before "{token.text}"', "write one, or remove the sign")
         raise AssertionError  # fail always raises
 
     def name(self, token: Token) -> Node:
         if token.text in ("and", "or", "is", "per", "last"):
             self.at -= 1
-            self.fail(f'"{token.text}" cannot stand here')
+            self.fail(f'a value is missing before "{token.text}"', "write one, or remove the word")
         return Name(token.text, token.start, token.end)
 
     def number(self) -> Number:
@@ -140,34 +186,32 @@ class _Parser:
             words.append(self.next().text)
         elif self.take("per"):
             if self.here.text not in TIME_WORDS:
-                self.fail('a time unit is missing after "per"', "per day, week, month or year")
+                if self.here.kind == "name":
+                    self.unknown_unit()
+                self.fail('a time is missing after "per"', "write per day, week, month or year")
             words += ["per", self.next().text]
         unit: Unit = parse_unit(" ".join(words)) if words else PLAIN
         end = self.tokens[self.at - 1].end if self.at > start else token.end
         return Number(float(token.text), unit, token.start, end)
 
     def call(self, token: Token, depth: int) -> Node:
-        if token.text not in CALLS:
-            raise ExpressionError(
-                "X04", token.start, len(token.text), name=token.text, known=", ".join(sorted(CALLS))
-            )
-        self.expect("(")
+        name, length = token.text, len(token.text)
+        if name not in CALLS:
+            known = ", ".join(sorted(CALLS))
+            raise ExpressionError("X04", token.start, length, name=name, known=known, near=nearest(name, CALLS))
+        opening = self.next()
         args: list[Node] = []
         while not args or self.take(","):
-            if token.text == "count" and args:
+            if name == "count" and args:
                 self.take("last")
             args.append(self.expression(0, depth + 1))
-        end = self.expect(")").end
-        least, most = CALLS[token.text]
+        end = self.close(opening).end
+        least, most = CALLS[name]
         if not least <= len(args) <= most:
+            hint = f"write {USAGE.get(name, f'{name}(x)')}"
+            if comma := _DECIMAL_COMMA.search(self.text, token.start, end):
+                hint += f"; for {comma[0].replace(',', '.')} use a decimal point"
             expected = f"{least}" if least == most else f"{least} to {most}"
-            raise ExpressionError(
-                "X05",
-                token.start,
-                len(token.text),
-                name=token.text,
-                got=len(args),
-                expected=f"{expected} arguments",
-                hint="see the language page",
-            )
-        return Call(token.text, tuple(args), token.start, end)
+            fields = {"name": name, "got": len(args), "expected": expected, "hint": hint}
+            raise ExpressionError("X05", token.start, length, **fields)
+        return Call(name, tuple(args), token.start, end)

@@ -10,8 +10,9 @@ x.yaml:1:33 S01 unknown key "tics" (did you mean "ticks"?)
 
 from __future__ import annotations
 
+import re
 import types
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, Tag, ValidationError
 
@@ -20,8 +21,17 @@ from sim.scenario.fields import kind_of
 from sim.scenario.where import Path, Places
 
 Noun = TypeVar("Noun", bound=BaseModel)
-MAX_PROBLEMS = 20
+MAX_PROBLEMS = 100  # nobody mends more at one go
 RESERVED = ("beliefs", "takes", "needs", "like")
+
+
+class _Said(NamedTuple):
+    """A problem, the mapping it is in, the key it names as missing, and the key a misspelt one was meant to be."""
+
+    problem: Problem
+    parent: Path
+    missing: str = ""
+    meant: str = ""
 
 
 def validate(noun: type[Noun], tree: Any, places: Places) -> tuple[Noun | None, list[Problem]]:
@@ -29,60 +39,56 @@ def validate(noun: type[Noun], tree: Any, places: Places) -> tuple[Noun | None, 
     try:
         return noun.model_validate(tree), []
     except ValidationError as error:
-        problems = [_in_words(found, noun, tree, places) for found in error.errors(include_url=False)]
-        known_first = {
-            (p.where, p.code): p for p in reversed(problems)
-        }  # union branches may repeat themselves
-        # a missing key right where an unknown one stands is one mistake, not two
-        typos = {p.where.line for p in problems if p.code == "S01" and "did you mean" in p.what}
-        kept = [
-            p for p in known_first.values() if not (p.code == "S02" and typos and _named_by_typo(p, problems))
-        ]
-        return None, sorted(kept, key=lambda p: p.where)
+        found = error.errors(include_url=False)[:MAX_PROBLEMS]
+        said = [_in_words(one, noun, tree, places) for one in found]
+        # a missing key where a misspelt one stands is one mistake, not two; so is all that a wrong kind of state lacks
+        meant = {(one.parent, one.meant) for one in said if one.meant}
+        kinds = {parent for parent, word in meant if word in _STATE_KEYS}
+        kept = [one.problem for one in said if not _follows(one, meant, kinds)]
+        # the arms of a union may repeat each other
+        first = {(p.where, p.code): p for p in reversed(kept)}
+        return None, sorted(first.values(), key=lambda p: p.where)
 
 
-def _named_by_typo(missing: Problem, problems: list[Problem]) -> bool:
-    name = missing.what.split('"')[1]
-    return any(p.code == "S01" and f'did you mean "{name}"' in p.what for p in problems)
+def _follows(one: _Said, meant: set[tuple[Path, str]], kinds: set[Path]) -> bool:
+    """Whether a problem is only the shadow of a misspelt key beside it."""
+    return (one.parent, one.missing) in meant or (one.parent in kinds and not one.meant)
 
 
-def _in_words(found: Any, noun: type[BaseModel], tree: Any, places: Places) -> Problem:
+def _in_words(found: Any, noun: type[BaseModel], tree: Any, places: Places) -> _Said:
     path = _in_tree(found["loc"], tree)
     where, kind, context = places.value(path), found["type"], found.get("ctx", {})
-    if kind == "stance":
-        return _refused(context, places, path)
     if kind == "extra_forbidden":
-        return _unknown_key(found, noun, path, places, where)
+        return _unknown_key(found, noun, path, places)
     if kind == "missing":
         name = str(found["loc"][-1])
-        return problem("S02", places.key(path), name=name, hint=f"add `{name}:` here")
-    if (found["loc"] and str(found["loc"][-1]) == "[key]") or (
-        kind == "string_pattern_mismatch" and path in places.keys
-    ):
-        got = str(found["input"])
-        return problem(
-            "S03",
-            places.key(path),
-            expected="a plain name (letters, digits, _)"
-            if "A-Za-z_" in str(context.get("pattern"))
-            else f"text like {context.get('pattern')}",
-            got=f'"{got}"',
-            hint="start with a letter; no spaces or dashes",
-        )
+        said = problem("S02", places.key(path), name=name, hint=f"add `{name}:` here")
+        return _Said(said, path, missing=name)
+    if found["loc"] and str(found["loc"][-1]) == "[key]":
+        return _Said(_bad_name(str(found["input"]), places.key(path)), path)
+    if path[-1:] == ("else",) and kind == "stance":
+        return _Said(_bad_else(found["input"], where), path)
+    if kind == "stance":
+        where = places.value(path, context["offset"], context["length"])
+        return _Said(problem(context["code"], where, **context["fields"]), path)
     if isinstance(found["input"], str) and _decimal_comma(found["input"]):
-        return problem("S07", where, text=found["input"], point=found["input"].replace(",", "."))
-    return problem(
-        "S03",
-        where,
-        expected=_expected(kind, context, found["msg"]),
-        got=kind_of(found["input"]),
-        hint=_HINTS.get(kind, "see the language page"),
-    )
+        point = found["input"].replace(",", ".")
+        return _Said(problem("S07", where, text=found["input"], point=point), path)
+    expected, hint = _expected(kind, context, found["msg"])
+    return _Said(problem("S03", where, expected=expected, got=kind_of(found["input"]), hint=hint), path)
 
 
-def _refused(context: dict[str, Any], places: Places, path: Path) -> Problem:
-    where = places.value(path, context["offset"], context["length"])
-    return problem(context["code"], where, **context["fields"])
+def _bad_name(got: str, where: Where) -> Problem:
+    plain = re.sub(r"\W+", "_", got, flags=re.ASCII).strip("_")
+    plain = f"n{plain}" if plain[:1].isdigit() else plain
+    hint = f"for example `{plain[:40]}`" if plain else "begin with a letter"
+    return problem("S03", where, expected="a plain name (letters, digits and _)", got=f'"{got}"', hint=hint)
+
+
+def _bad_else(got: Any, where: Where) -> Problem:
+    plain = re.sub(r"\W+", "_", got, flags=re.ASCII).strip("_") if isinstance(got, str) else ""
+    hint = f"write one word: `else: {plain[:40] or 'nothing_happens'}`"
+    return problem("S03", where, expected="a name for what is left over", got=kind_of(got), hint=hint)
 
 
 def _in_tree(loc: tuple[Any, ...], tree: Any) -> Path:
@@ -99,17 +105,16 @@ def _in_tree(loc: tuple[Any, ...], tree: Any) -> Path:
     return tuple(path)
 
 
-def _unknown_key(found: Any, noun: type[BaseModel], path: Path, places: Places, where: Where) -> Problem:
-    name = str(found["loc"][-1])
-    if found["input"] is None and (" " in name or name[:1].isdigit()):
-        before = path[:-1][-1] if len(path) > 1 else name
-        return problem("S06", places.key(path), name=before)
+def _unknown_key(found: Any, noun: type[BaseModel], path: Path, places: Places) -> _Said:
+    name, where = str(found["loc"][-1]), places.key(path)
     if name in RESERVED:
-        return problem("S05", places.key(path), name=name)
+        return _Said(problem("S05", where, name=name), path[:-1])
     model = _model_at(noun, found["loc"][:-1])
     known = [field.alias or key for key, field in model.model_fields.items()] if model else []
-    shown = ", ".join(known)
-    return problem("S01", places.key(path), name=name, known=shown, near=nearest(name, known))
+    near = nearest(name, [*known, *(_STATE_KEYS if "range" in known and "relax" in known else ())])
+    return _Said(
+        problem("S01", where, name=name, known=", ".join(known), near=near), path[:-1], meant=near
+    )
 
 
 def _model_at(annotation: Any, loc: tuple[Any, ...]) -> type[BaseModel] | None:
@@ -153,40 +158,48 @@ def _tag(arm: Any) -> str:
 
 def _decimal_comma(text: str) -> bool:
     whole, _, rest = text.strip().partition(",")
-    return bool(rest) and whole.lstrip("+-").isdigit() and rest.isdigit()
+    return whole.lstrip("+-").isdigit() and rest.isdigit()
 
 
-def _expected(kind: str, context: dict[str, Any], message: str) -> str:
-    words = {
-        "int_type": "a whole number",
-        "float_type": "a number",
-        "string_type": "text",
-        "bool_type": "true or false",
-        "dict_type": "a mapping",
-        "tuple_type": "a list",
-        "literal_error": str(context.get("expected", "")),
-        "model_type": "a mapping",
-        "model_attributes_type": "a mapping",
-        "date_type": "a date",
-    }
-    limits = {"greater_than_equal": "ge", "less_than_equal": "le", "greater_than": "gt", "less_than": "lt"}
-    signs = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
-    if kind in limits:
-        key = limits[kind]
-        return f"{signs[key]} {context.get(key)}"
-    if kind == "too_short":
-        return f"at least {context.get('min_length')} entries"
-    if kind == "too_long":
-        return f"at most {context.get('max_length')} entries"
-    return words.get(kind, message[:1].lower() + message[1:])
+def _expected(kind: str, context: dict[str, Any], message: str) -> tuple[str, str]:
+    """What should stand there, and what to do."""
+    if kind in _LIMITS:
+        words, key = _LIMITS[kind]
+        return f"{words} {context.get(key)}", "choose a number within these bounds"
+    if kind in ("too_short", "too_long"):
+        words, key = ("at least", "min_length") if kind == "too_short" else ("at most", "max_length")
+        count = context.get(key)
+        return f"{words} {count} {'entry' if count == 1 else 'entries'}", "add some" if kind == "too_short" else "remove some"
+    if kind == "literal_error":
+        return str(context.get("expected", "")).replace("'", ""), "choose one of these"
+    if kind == "string_pattern_mismatch":
+        return _PATTERNS.get(str(context.get("pattern")), ("a plain name", "use letters, digits and _"))
+    return _KINDS.get(kind, (message[:1].lower() + message[1:], "see the page on the language"))
 
 
-_HINTS = {
-    "literal_error": "choose one of these",
-    "int_type": "write digits only",
-    "float_type": "write a number such as 0.3",
-    "string_type": "put quotes around it if it should be text",
-    "bool_type": "write true or false",
-    "dict_type": "write `key: value` lines below it",
-    "tuple_type": "write it as [a, b]",
+# the keys that make a state something else than a number
+_STATE_KEYS = ("levels", "kinds", "counter", "switch")
+_LIMITS = {
+    "greater_than_equal": ("at least", "ge"),
+    "less_than_equal": ("at most", "le"),
+    "greater_than": ("more than", "gt"),
+    "less_than": ("less than", "lt"),
+}
+_BLOCK = ("a block of `key: value`", "write `key: value` lines below it")
+_KINDS = {
+    "int_type": ("a whole number", "write digits only"),
+    "float_type": ("a number", "write a number such as 0.3"),
+    "string_type": ("text", "put quotes around it if it should be text"),
+    "bool_type": ("true or false", "write true or false"),
+    "dict_type": _BLOCK,
+    "model_type": _BLOCK,
+    "model_attributes_type": _BLOCK,
+    "tuple_type": ("a list", "write it as [a, b]"),
+    "date_type": ("a date", "write it as 2024-03-31"),
+}
+_PATTERNS = {
+    "^[A-Za-z_][A-Za-z0-9_]*$": ("a plain name", "begin with a letter, then letters, digits and _"),
+    "^([A-F][1-6])?$": ("a grade", "a letter from A to F and a digit from 1 to 6: `B2`"),
+    "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$": ("a short name", "up to 64 letters, digits, dots, _ and -, no spaces"),
+    "^[A-Za-z_][A-Za-z0-9_.]*$|^$": ("the name it had before", "a dotted path such as `minister.resign`"),
 }

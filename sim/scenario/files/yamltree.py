@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -15,12 +16,14 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.errors import Problem, ScenarioError, Where, problem
+from sim.scenario.files.yamlfaults import hidden_character, yaml_problem
 from sim.scenario.where import Mark, Path, Places
 
-MAX_BYTES, MAX_ITEMS, MAX_DEPTH = 1_000_000, 100_000, 40
+MAX_BYTES, MAX_ITEMS, MAX_DEPTH = 1_000_000, 50_000, 40
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_DECIMAL_COMMA = re.compile(r"(?<![\w.,])[-+]?[0-9]+,[0-9]+(?![0-9,.])")
 
 
 class _Loader(_Base):  # type: ignore[misc]
@@ -37,39 +40,53 @@ def load(path: FilePath, shown: str = "") -> tuple[dict[str, Any], Places]:
     try:
         if path.is_dir():
             raise ScenarioError([problem("F02", here)])
-        if path.stat().st_size > MAX_BYTES:
-            raise ScenarioError([problem("F09", here, limit="1 MB")])
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ScenarioError([problem("F01", here, reason=error.strerror or str(error))]) from None
+        if path.exists() and not path.is_file():  # a device or a pipe may never end
+            raise ScenarioError([problem("F01", here, reason="it is no ordinary file")])
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or str(error)
+        raise ScenarioError([problem("F01", here, reason=reason)]) from None
+    if len(raw) > MAX_BYTES:
+        raise ScenarioError([problem("F09", here, limit="1 MB")])
+    return load_text(_decoded(raw, name), name)
+
+
+def _decoded(raw: bytes, name: str) -> str:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:100]:
+        raise ScenarioError([problem("F04", Where(name), reason="it looks like UTF-16, or is no text")])
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise ScenarioError(
-            [problem("F04", Where(name, line), byte=hex(raw[error.start]), position=error.start)]
-        ) from None
-    return load_text(text, name)
+        begun = raw.rfind(b"\n", 0, error.start) + 1
+        line, col = raw.count(b"\n", 0, error.start) + 1, len(raw[begun : error.start].decode("utf-8-sig")) + 1
+        reason = f"byte {raw[error.start]:#x} is none of its letters"
+        raise ScenarioError([problem("F04", Where(name, line, col), reason=reason)]) from None
 
 
 def load_text(text: str, name: str) -> tuple[dict[str, Any], Places]:
     """The tree and places of ``text``, which problems call ``name``."""
-    if not text.strip():
-        raise ScenarioError([problem("F03", Where(name))])
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise ScenarioError([problem("F03", Where(name), what="the file is empty")])
+    if found := hidden_character(text, name):
+        raise ScenarioError([found])
     try:
         _refuse_bombs(text, name)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise ScenarioError([_yaml_problem(error, name, text)]) from None
+        raise ScenarioError([yaml_problem(error, name, text)]) from None
     except yaml.YAMLError as error:
+        reason = str(error).split("\n")[0]
         raise ScenarioError(
-            [problem("F05", Where(name), reason=str(error).split("\n")[0], hint="remove that character")]
+            [problem("F05", Where(name), reason=reason, hint="remove what is no plain text")]
         ) from None
+    if node is None:
+        raise ScenarioError([problem("F03", Where(name), what="the file holds nothing but comments")])
     if not isinstance(node, MappingNode):
-        kind = "nothing" if node is None else "a list" if isinstance(node, SequenceNode) else "plain text"
-        raise ScenarioError([problem("F12", Where(name), kind=kind)])
-    walker = _Walker(name, tuple(text.split("\n")))
+        kind = "a list" if isinstance(node, SequenceNode) else "a plain text"
+        raise ScenarioError([problem("F12", Where(name, node.start_mark.line + 1), kind=kind)])
+    walker = _Walker(name, text)
     tree = walker.walk(node, ())
     if walker.problems:
         raise ScenarioError(walker.problems)
@@ -85,44 +102,26 @@ def _refuse_bombs(text: str, name: str) -> None:
         where = Where(name, mark.line + 1, mark.column + 1)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise ScenarioError([problem("F07", where, name=event.anchor)])
-        if getattr(event, "tag", None):
-            raise ScenarioError([problem("F08", where, tag=event.tag)])
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor:
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            at = text.index(f"{sign}{anchor}", mark.index) - mark.index  # a tag may stand before it
+            raise ScenarioError([problem("F07", where.shifted(at, len(anchor) + 1), name=sign + anchor)])
+        if tag:
+            raise ScenarioError([problem("F08", where, tag=tag.replace("tag:yaml.org,2002:", "!!"))])
         if depth > MAX_DEPTH:
             raise ScenarioError([problem("F10", where, limit=MAX_DEPTH)])
         if items > MAX_ITEMS:
-            raise ScenarioError([problem("F11", where, limit=MAX_ITEMS)])
+            raise ScenarioError([problem("F11", where, limit=f"{MAX_ITEMS:,}")])
         if documents > 1:
             raise ScenarioError([problem("F16", where)])
-
-
-def _yaml_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    where = Where(name, mark.line + 1, mark.column + 1) if mark else Where(name)
-    lines = text.split("\n")
-    line = lines[where.line - 1] if where.line <= len(lines) else ""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return problem("F17", where)
-    hints = {
-        "mapping values are not allowed": "put quotes around a text that contains `: `",
-        "could not find expected ':'": "a key needs `: ` behind it; check the indentation",
-        "did not find expected": "check brackets, quotes and indentation around here",
-    }
-    reason = error.problem or "unreadable"
-    return problem(
-        "F05",
-        where,
-        reason=reason,
-        hint=next((h for key, h in hints.items() if key in reason), "check the lines just above too"),
-    )
 
 
 class _Walker:
     """One pass over the node tree that collects values, marks and problems."""
 
-    def __init__(self, name: str, lines: tuple[str, ...]) -> None:
-        self.name, self.lines = name, lines
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self.text, self.lines = name, text, tuple(text.split("\n"))
         self.values: dict[Path, Mark] = {}
         self.keys: dict[Path, Mark] = {}
         self.problems: list[Problem] = []
@@ -131,10 +130,12 @@ class _Walker:
         line, col = node.start_mark.line + 1, node.start_mark.column + 1
         if not isinstance(node, ScalarNode):
             return Mark(self.name, line, col, "", self.lines)
-        if node.style in ("|", ">") and line < len(self.lines):
+        style = node.style or ""
+        if style in ("|", ">") and line < len(self.lines):
             line += 1
             col = 1 + len(self.lines[line - 1]) - len(self.lines[line - 1].lstrip())
-        return Mark(self.name, line, col + (node.style in ("'", '"')), node.value.rstrip("\n"), self.lines)
+        inside = style in ("'", '"') and node.value != ""
+        return Mark(self.name, line, col + inside, node.value.rstrip("\n"), self.lines, style)
 
     def walk(self, node: Node, path: Path) -> Any:
         self.values[path] = self.mark(node)
@@ -147,20 +148,57 @@ class _Walker:
 
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         tree: dict[str, Any] = {}
-        for key_node, value_node in node.value:
+        for key_node, value_node in self.whole_pairs(node):
             mark = self.mark(key_node)
             if not isinstance(key_node, ScalarNode):
                 kind = "a list" if isinstance(key_node, SequenceNode) else "a mapping"
                 self.problems.append(problem("F19", mark.where(), kind=kind))
                 continue
             key = key_node.value
-            if key in tree:
+            if key == "<<":
+                self.problems.append(problem("F07", mark.where(), name="<<"))
+            elif key in tree:
                 first = self.keys[(*path, key)].line
                 self.problems.append(problem("F06", mark.where(), name=key, line=first))
-                continue
-            self.keys[(*path, key)] = mark
-            tree[key] = self.walk(value_node, (*path, key))
+            else:
+                self.keys[(*path, key)] = mark
+                tree[key] = self.walk(value_node, (*path, key))
         return tree
+
+    def whole_pairs(self, node: MappingNode) -> Iterator[tuple[Node, Node]]:
+        """The pairs of ``node``; inside { } a key without any colon is the rest of a value that a comma cut off."""
+        before: tuple[Node, Node] | None = None
+        rests: list[Node] = []
+        for key, value in node.value:
+            if node.flow_style and ":" not in self.text[key.end_mark.index : value.end_mark.index]:
+                rests.append(key)
+                continue
+            self.report_split(before, rests)
+            before, rests = (key, value), []
+            yield key, value
+        self.report_split(before, rests)
+
+    def report_split(self, before: tuple[Node, Node] | None, rests: list[Node]) -> None:
+        if not rests:
+            return
+        rest = self.text[rests[0].start_mark.index : rests[0].end_mark.index]
+        if before is None or not isinstance(before[1], ScalarNode) or before[1].style:
+            where = self.mark(rests[0]).where()
+            hint = f"write `{rest}: ...`, or use [ ] for a list"
+            self.problems.append(problem("S03", where, expected="`key: value`", got=f'"{rest}" alone', hint=hint))
+            return
+        name, value = before
+        text = self.text[value.start_mark.index : rests[-1].end_mark.index]
+        length = len(text.split("\n")[0])
+        where = Where(self.name, value.start_mark.line + 1, value.start_mark.column + 1, length)
+        key = self.text[name.start_mark.index : name.end_mark.index]
+        comma = _DECIMAL_COMMA.search(text[:length])
+        if comma and "(" not in text:
+            where = where.shifted(comma.start(), len(comma[0]))
+            self.problems.append(problem("S07", where, text=comma[0], point=comma[0].replace(",", ".")))
+        else:
+            quoted = f"`{key}: \"{text}\"`" if '"' not in text else "the whole text"
+            self.problems.append(problem("S06", where, name=key, rest=rest, quoted=quoted))
 
 
 def _scalar(node: ScalarNode) -> Any:

@@ -115,7 +115,9 @@ class Uniform(Family):
 
     in_order = ("low", "high")
     low: Real
+    """The lowest value."""
     high: Real
+    """The highest value."""
 
     def check(self) -> None:
         must_rise("low and high", self.low, self.high)
@@ -132,8 +134,11 @@ class Triangular(Family):
 
     in_order = ("low", "mode", "high")
     low: Real
+    """The lowest value."""
     mode: Real
+    """The likeliest value."""
     high: Real
+    """The highest value."""
 
     def check(self) -> None:
         must_rise("low, mode and high", self.low, self.mode, self.high)
@@ -189,7 +194,9 @@ class Normal(Spread):
     in_order = ("mean", "sd")
     forms = (("mean", "sd"), *_BY_QUANTILES)
     mean: Real | None = None
+    """The middle."""
     sd: Real | None = None
+    """Standard deviation."""
 
     def check(self) -> None:
         super().check()
@@ -256,8 +263,11 @@ class Gamma(Spread):
     in_order = ("shape", "rate")
     forms = (("shape", "rate"), ("shape", "mean"), *_BY_QUANTILES)
     shape: Real | None = None
+    """How peaked: a base rate of n events has n + 1/2."""
     rate: Real | None = None
+    """The mean is shape / rate."""
     mean: Real | None = None
+    """The mean, instead of the rate."""
 
     def check(self) -> None:
         super().check()
@@ -289,7 +299,9 @@ class Beta(Spread):
     in_order = ("a", "b")
     forms = (("a", "b"), *_BY_QUANTILES)
     a: Real | None = None
+    """Weight of 1: a share of n out of m has n + 1/2."""
     b: Real | None = None
+    """Weight of 0: a share of n out of m has m - n + 1/2."""
 
     def check(self) -> None:
         super().check()

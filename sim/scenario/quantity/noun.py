@@ -102,6 +102,11 @@ class Quantity(Sourced, OneFamily):
         return 100.0 if self.measure.percent else 1.0
 
     @property
+    def is_sourced(self) -> bool:
+        """Sourcing, or a base rate with a reason: `seen:` says what it rests on."""
+        return super().is_sourced or bool(self.seen is not None and self.why)
+
+    @property
     def measure(self) -> Unit:
         """The unit, read."""
         return parse_unit(self.unit)

@@ -1,0 +1,75 @@
+"""Problems as a person at a terminal reads them: the place, the line with a caret, why, and what to do.
+
+>>> from sim.errors import Where, problem
+>>> print(problem_text(problem("F13", Where("ferri"), name="ferri", near="ferry")))
+F13 no world named "ferri" (did you mean "ferry"?)
+      fix: `stancelab list` shows the names; a path with .yaml works too
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sim.errors import Problem
+from sim.scenario.where import snippet
+from sim.usecases.targets import OPTION
+
+MOST_BYTES = 2_000_000  # of a file worth showing a line of
+
+
+def problem_text(found: Problem) -> str:
+    """Everything that is known of one problem, over several lines."""
+    parts = [headline(found), _shown_line(found)]
+    parts += [f"      {word}: {text}" for word, text in (("why", found.why), ("fix", found.fix)) if text]
+    return "\n".join(part for part in parts if part)
+
+
+def headline(found: Problem) -> str:
+    """``file:line:col CODE what``; without a place where there is no file."""
+    file = found.where.file
+    if file.startswith(OPTION):
+        return f"{file}: {found.code} {found.what}"
+    return found.headline() if Path(file).exists() else f"{found.code} {found.what}"
+
+
+def counted(count: int, noun: str) -> str:
+    """
+    >>> counted(1, "problem"), counted(1200, "problem")
+    ('1 problem', '1,200 problems')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def plain(found: Problem) -> dict[str, Any]:
+    """A problem as JSON values."""
+    where = found.where
+    return {
+        "code": found.code,
+        "file": where.file,
+        "line": where.line,
+        "column": where.col,
+        "length": where.length,
+        "what": found.what,
+        "why": found.why,
+        "fix": found.fix,
+    }
+
+
+def _shown_line(found: Problem) -> str:
+    """The line with its caret; '' where there is nothing to see."""
+    lines = _lines(Path(found.where.file))
+    if not 1 <= found.where.line <= len(lines) or not lines[found.where.line - 1].strip():
+        return ""
+    return snippet(found.where, lines)
+
+
+def _lines(file: Path) -> tuple[str, ...]:
+    """The lines of a file as its reader counted them; none if it is no readable text."""
+    try:
+        if not file.is_file() or file.stat().st_size > MOST_BYTES:
+            return ()
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        return ()
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))

@@ -1,0 +1,1 @@
+"""Texts as evidence: what a paragraph id such as `AC:09` points at."""

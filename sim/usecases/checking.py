@@ -1,0 +1,74 @@
+"""What is wrong with a plan or a world, what is worth a look, and how many of its numbers have no source.
+
+>>> examined("no-such-world").errors[0].code
+'F13'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.errors import Problem, ScenarioError, Where
+from sim.scenario.check import check, gauge
+from sim.scenario.check.gauge import Gauge
+from sim.scenario.schema import Scenario
+from sim.usecases.targets import BASE, resolved, target
+
+SOURCES = "W02"  # said by the gauge, for the whole world
+CONTENT = frozenset({"F06", "F14", "F15", "F18", "F19"})  # found in a file that can be read
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All that was found; the gauge is that of the world itself, None if it could not be read."""
+
+    name: str
+    file: str
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    count: Gauge | None = None
+    unsourced: tuple[tuple[Where, str], ...] = ()
+
+    @property
+    def is_unreadable(self) -> bool:
+        """A file is missing, or is no file of the kind."""
+        return any(found.code.startswith("F") and found.code not in CONTENT for found in self.errors)
+
+    @property
+    def honesty(self) -> str:
+        """The gauge in a sentence; '' if nothing could be counted."""
+        if self.count is None:
+            return ""
+        total, missing = self.count.total, len(self.count.unsourced)
+        if not total:
+            return "no numbers but 0 and 1"
+        if missing:
+            return f"{missing:,} of {total:,} numbers have no source"
+        inherited = sum(number.inherited for number in self.count.counted)
+        rest = f", {inherited:,} of them only through `defaults:`" if inherited else ""
+        return f"all {total:,} numbers have a source{rest}"
+
+
+def examined(name: str) -> Checked:
+    """The plan or world called ``name``, with every variant the plan makes of it."""
+    try:
+        goal = target(name)
+    except ScenarioError as error:
+        return Checked(name, error.problems[0].where.file, error.problems)
+    file = str(goal.plan_file or goal.world)
+    try:
+        scenarios, errors = resolved(goal)
+    except ScenarioError as error:
+        return Checked(name, file, error.problems)
+    base = scenarios.get(BASE)
+    if base is None:
+        return Checked(name, file, errors, _warnings(scenarios) if not errors else ())
+    count = gauge(base)
+    unsourced = tuple((base.places.value(number.path), number.dotted) for number in count.unsourced)
+    return Checked(name, file, errors, _warnings(scenarios) if not errors else (), count, unsourced)
+
+
+def _warnings(scenarios: Mapping[str, Scenario]) -> tuple[Problem, ...]:
+    found = (warning for scenario in scenarios.values() for warning in check(scenario))
+    return tuple(dict.fromkeys(warning for warning in found if warning.code != SOURCES))

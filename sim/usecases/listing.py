@@ -1,0 +1,81 @@
+"""What there is: worlds, lessons and plans that can be named, and results.
+
+>>> {entry.kind for entry in available()} <= {"world", "lesson", "what-if", "plan"}
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from sim.errors import ScenarioError
+from sim.scenario.files.find import plan_files, world_files, world_name
+from sim.scenario.files.yamltree import load
+from sim.scenario.read import layer_of
+from sim.store.listing import Entry, list_results
+from sim.usecases.targets import shortened
+
+KINDS = {"lessons": "lesson", "what-if": "what-if"}
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """A world or plan: the name it answers to, what it is about, what it asks; ``trouble`` if it cannot be read."""
+
+    kind: str
+    name: str
+    file: str
+    title: str = ""
+    questions: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+def available() -> tuple[Available, ...]:
+    """Everything that can be named, worlds first; of several of one name only the one that is meant."""
+    found: dict[tuple[bool, str], Available] = {}
+    for entry in (*map(_world, world_files()), *map(_plan, plan_files())):
+        found.setdefault((entry.kind == "plan", entry.name), entry)
+    order = ("world", "lesson", "what-if", "plan")
+    return tuple(sorted(found.values(), key=lambda entry: order.index(entry.kind)))
+
+
+def stored_results(folder: FilePath) -> tuple[Entry, ...]:
+    """All results in a folder, damaged ones too."""
+    return list_results(folder)
+
+
+def _world(file: FilePath) -> Available:
+    kind, name = KINDS.get(file.parent.name, "world"), world_name(file)
+    try:
+        tree = layer_of(shortened(file)).tree
+    except ScenarioError as error:
+        return Available(kind, name, str(shortened(file)), trouble=error.problems[0].headline())
+    questions = tree.get("questions")
+    asked = tuple(_questions(questions)) if isinstance(questions, dict) else ()
+    # A file's own name is shown where it can be asked for by it
+    own = tree.get("name")
+    name = own if own in (file.stem, world_name(file)) else name
+    return Available(kind, str(name), str(shortened(file)), _text(tree.get("title")), asked)
+
+
+def _questions(questions: dict[str, Any]) -> Iterator[str]:
+    for name, question in questions.items():
+        title = _text(question.get("title")) if isinstance(question, dict) else ""
+        yield title or name
+
+
+def _plan(file: FilePath) -> Available:
+    try:
+        tree = load(file, str(shortened(file)))[0]
+    except ScenarioError as error:
+        return Available("plan", file.stem, str(shortened(file)), trouble=error.problems[0].headline())
+    variants = tree.get("variants")
+    others = tuple(variants) if isinstance(variants, dict) else ()
+    return Available("plan", file.stem, str(shortened(file)), f"runs {_text(tree.get('scenario'))}", others)
+
+
+def _text(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""

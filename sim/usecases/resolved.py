@@ -1,0 +1,60 @@
+"""A resolved world as text that reads back as the same tree, and as the value that makes a run this run.
+
+>>> print(tree_text({"name": "ferry", "state": {"boat": {"switch": "off"}}, "note": "1e3"}), end="")
+name: ferry
+state:
+  boat:
+    switch: off
+note: '1e3'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from sim.scenario.read import without_prose
+
+# What the reader takes plain scalars for; text that looks so must be quoted.
+_READ_AS = {
+    "null": r"~|null|",
+    "bool": r"true|false",
+    "int": r"[-+]?[0-9]+",
+    "float": r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?",
+}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes by the rules of our reader, under which `no` and `off` are text."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_Dumper.yaml_implicit_resolvers = {}
+for _kind, _pattern in _READ_AS.items():
+    _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(rf"(?:{_pattern})\Z"), None)
+
+
+def tree_text(tree: dict[str, Any]) -> str:
+    """The tree as YAML, in its own order."""
+    return yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+
+
+def identity_of(tree: dict[str, Any]) -> dict[str, Any]:
+    """What a run's numbers depend on: no prose, and the order in which things are declared.
+
+    >>> one, other = {"worst": {"shut": "a", "iced": "b"}}, {"worst": {"iced": "b", "shut": "a"}}
+    >>> identity_of({**one, "title": "x"}) == identity_of(one) != identity_of(other)
+    True
+    """
+    return {"declared": _in_order(without_prose(tree))}
+
+
+def _in_order(value: Any) -> Any:
+    """Mappings as lists of pairs: of two lines that both hold, the one declared first may be the answer."""
+    if isinstance(value, dict):
+        return [[key, _in_order(part)] for key, part in value.items()]
+    return [_in_order(part) for part in value] if isinstance(value, list) else value
