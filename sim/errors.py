@@ -139,64 +139,42 @@ def problem(code: str, where: Where, *, near: str = "", **fields: object) -> Pro
     )
 
 
+# fmt: off
 WORDINGS: dict[str, Wording] = {
     # files
     "F01": Wording("cannot read this file: {reason}", fix="check the path and its permissions"),
-    "F02": Wording(
-        "this is a folder, not a scenario file", fix="name the file inside it, or give the world's name"
-    ),
+    "F02": Wording("this is a folder, not a scenario file", fix="name the file inside it, or give the world's name"),
     "F03": Wording("{what}", fix="start from a world of `stancelab list`"),
     "F04": Wording("the file is not UTF-8 text: {reason}", fix="save it as UTF-8 in your editor"),
     "F05": Wording("not valid YAML: {reason}", fix="{hint}"),
-    "F06": Wording(
-        'the key "{name}" already stands on line {line}',
-        "one of the two would be lost",
-        "rename or remove one of them",
-    ),
-    "F07": Wording(
-        "{name} repeats another place, which scenario files do not do",
-        "a reader must see each value where it counts",
-        "write the value out, or use `extends:`",
-    ),
-    "F08": Wording(
-        "{tag} is a tag, and tags are refused",
-        "scenario files hold plain values and never run code",
-        "remove it; a text that begins with ! needs quotes",
-    ),
+    "F06": Wording('the key "{name}" already stands on line {line}', "one of the two would be lost",
+                   "rename or remove one of them"),
+    "F07": Wording("{name} repeats another place, which scenario files do not do",
+                   "a reader must see each value where it counts", "write the value out, or use `extends:`"),
+    "F08": Wording("{tag} is a tag, and tags are refused", "scenario files hold plain values and never run code",
+                   "remove it; a text that begins with ! needs quotes"),
     "F09": Wording("the file is larger than {limit}", fix="split the world into `parts:`"),
     "F10": Wording("nested deeper than {limit} levels", fix="no world needs so many: look for a stray bracket"),
     "F11": Wording("the file holds more than {limit} keys and values", fix="split the world into `parts:`"),
     "F12": Wording("a scenario file holds `key: value` lines, this is {kind}", fix="begin with `stancelab: 1`"),
-    "F13": Wording(
-        'no world named "{name}"', fix="`stancelab list` shows the names; a path with .yaml works too"
-    ),
+    "F13": Wording('no world named "{name}"', fix="`stancelab list` shows the names; a path with .yaml works too"),
     "F14": Wording("`extends` goes in a circle: {chain}", fix="let one of them stand on its own"),
-    "F15": Wording(
-        'this path names nothing in {base}: "{path}"',
-        fix="write the dotted path as it stands in the base file",
-    ),
+    "F15": Wording('this path names nothing in {base}: "{path}"',
+                   fix="write the dotted path as it stands in the base file"),
     "F16": Wording("a second document begins here", fix="keep one document a file: remove the line ---"),
     "F17": Wording("a tab cannot indent a line", fix="use spaces"),
-    "F18": Wording(
-        '"{name}" is defined twice, also at {other}',
-        "one of the two would be lost",
-        "keep one of them",
-    ),
-    "F19": Wording(
-        "a key must be a plain name, this one is {kind}",
-        fix="write one word before the colon; for ? and [ ] use quotes",
-    ),
+    "F18": Wording('"{name}" is defined twice, also at {other}', "one of the two would be lost", "keep one of them"),
+    "F19": Wording("a key must be a plain name, this one is {kind}",
+                   fix="write one word before the colon; for ? and [ ] use quotes"),
     # shape
     "S01": Wording('unknown key "{name}"', fix="known here: {known}"),
     "S02": Wording('"{name}" is missing', fix="{hint}"),
     "S03": Wording("expected {expected}, got {got}", fix="{hint}"),
     "S04": Wording("{what}", "{why}", "{fix}"),
     "S05": Wording("`{name}` is reserved for a later version of the language", fix="remove it"),
-    "S06": Wording(
-        'a comma cuts the value of "{name}" in two',
-        'inside {{ }} a comma ends a value, so "{rest}" stands alone',
-        "write {quoted}, or use a line of its own for each key",
-    ),
+    "S06": Wording('a comma cuts the value of "{name}" in two',
+                   'inside {{ }} a comma ends a value, so "{rest}" stands alone',
+                   "write {quoted}, or use a line of its own for each key"),
     "S07": Wording('"{text}" has a decimal comma', fix="write {point}"),
     "S08": Wording("this version reads `stancelab: 1`, the file says {got}", fix="write `stancelab: 1`"),
     "S09": Wording("{number} in {path} has no source", "nobody speaks for it", "{fix}"),
@@ -206,9 +184,7 @@ WORDINGS: dict[str, Wording] = {
     "X03": Wording("the expression has more than {limit}", fix="name its parts under `terms:`"),
     "X04": Wording('no function "{name}"', fix="functions: {known}"),
     "X05": Wording("{name} takes {expected} arguments, got {got}", fix="{hint}"),
-    "X06": Wording(
-        "an effect begins with +=, -=, =, at least or at most", fix="for example `{example}` or `+= 0.1`"
-    ),
+    "X06": Wording("an effect begins with +=, -=, =, at least or at most", fix="for example `{example}` or `+= 0.1`"),
     "X07": Wording("an expression stands on one line", fix="name its parts under `terms:`"),
     # names
     "N01": Wording('unknown name "{name}"', fix="{hint}"),
@@ -218,150 +194,86 @@ WORDINGS: dict[str, Wording] = {
     "N05": Wording("terms refer to each other in a circle: {chain}", fix="break the circle"),
     "N06": Wording('"{name}" is not {expected}', fix="{hint}"),
     "N07": Wording("{word} is not allowed here", "{why}", "{fix}"),
-    "N08": Wording(
-        'two names share one key of draws: "{name}" and "{other}"', fix="rename one, or remove `draws:`"
-    ),
+    "N08": Wording('"{name}" would share the draws of "{other}"', "what shares its draws is no longer independent",
+                   "remove `draws:`, or name what no longer exists"),
     "N09": Wording('nothing in {world} is called "{name}"', fix="{hint}"),
     # units and types
-    "U01": Wording(
-        "cannot put {left} and {right} together with {op}",
-        "units must agree to be added or compared",
-        "{fix}",
-    ),
+    "U01": Wording("cannot put {left} and {right} together with {op}", "units must agree to be added or compared",
+                   "{fix}"),
     "U02": Wording("expected {expected}, this is {got}", fix="{hint}"),
-    "U03": Wording(
-        'unknown unit "{unit}"', fix="time units: day week month year; others are declared with `unit:`"
-    ),
-    "U04": Wording(
-        "a rate needs a time unit, this is {got}", fix="for example `0.2 per month` or `10% per year`"
-    ),
-    "U05": Wording(
-        "a chance of {got} within a time is not possible",
-        fix="stay below 100%, or give a rate: `2 per month`",
-    ),
+    "U03": Wording('unknown unit "{unit}"', fix="time units: day week month year; others are declared with `unit:`"),
+    "U04": Wording("a rate needs a time unit, this is {got}", fix="for example `0.2 per month` or `10% per year`"),
+    "U05": Wording("a chance of {got} within a time is not possible",
+                   fix="stay below 100%, or give a rate: `2 per month`"),
     "U06": Wording("{got} is outside {low} to {high}", fix="{hint}"),
     "U07": Wording("{reason}", fix="{hint}"),
     # quantities
-    "Q01": Wording(
-        "a quantity has exactly one family, found {found}",
-        "two families are two different beliefs",
-        "keep one of them",
-    ),
+    "Q01": Wording("a quantity has exactly one family, found {found}", "two families are two different beliefs",
+                   "keep one of them"),
     "Q02": Wording("no family of distribution here", fix="write one of: {known}"),
     "Q03": Wording("{names} must rise, got {got}", fix="{hint}"),
     "Q04": Wording("{name} must be {expected}, got {got}", fix="{hint}"),
     "Q05": Wording("a {family} cannot be given by {got}", fix="give {forms}"),
     "Q06": Wording('cannot read the base rate "{text}"', "{why}", "write `3 in 25 months` or `3 of 40`"),
     "Q07": Wording('"{word}" is not a word of the scale {scale}', "{why}", "its words: {known}"),
-    "Q08": Wording(
-        "a {family} reaches from {low} to {high}, which is no chance",
-        "a chance within a time lies from 0% to below 100%",
-        "add `range: [0, 99]`, or use `beta:`",
-    ),
-    "Q09": Wording(
-        "the range {low} to {high} holds none of the values, which go from {least} to {most}",
-        "every world would get the same end of the range",
-        "correct the one or the other",
-    ),
+    "Q08": Wording("a {family} reaches from {low} to {high}, which is no chance",
+                   "a chance within a time lies from 0% to below 100%", "add `range: [0, 99]`, or use `beta:`"),
+    "Q09": Wording("the range {low} to {high} holds none of the values, which go from {least} to {most}",
+                   "every world would get the same end of the range", "correct the one or the other"),
     "Q10": Wording('the unit is given twice, "{one}" and "{other}"', "the two disagree", "keep one of them"),
-    "Q11": Wording(
-        "{reason}", "no joint distribution has these correlations", "bring one of them closer to 0"
-    ),
-    "Q12": Wording(
-        "no {family} can be found with 90% from {low} to {high}",
-        "the two are too close or too far apart",
-        "{hint}",
-    ),
-    "Q13": Wording(
-        'the value "{value}" is listed twice', "one of the two would be lost", "add their weights"
-    ),
+    "Q11": Wording("{reason}", "no joint distribution has these correlations", "bring one of them closer to 0"),
+    "Q12": Wording("no {family} can be found with 90% from {low} to {high}", "the two are too close or too far apart",
+                   "{hint}"),
+    "Q13": Wording('the value "{value}" is listed twice', "one of the two would be lost", "add their weights"),
     # time
-    "T01": Wording(
-        "{what} of {got} is finer than the tick of {tick}", fix="use at least one tick, or a finer clock"
-    ),
-    "T02": Wording(
-        "{what} of {got} is not a whole number of ticks of {tick}", fix="use a multiple of the tick"
-    ),
-    "T03": Wording(
-        "the horizon {got} is after the clock's end, {end}", fix="raise `ticks:` or lower the horizon"
-    ),
-    "T04": Wording(
-        "the horizon {got} ends before the first tick does", fix="raise the horizon or use a finer clock"
-    ),
-    "T05": Wording(
-        "{date} is after the last tick starts, {end}", fix="raise `ticks:` or choose an earlier date"
-    ),
+    "T01": Wording("{what}, {got}, is shorter than a tick, which is a {tick}",
+                   fix="use at least one tick, or a finer clock"),
+    "T02": Wording("{what}, {got}, is no whole number of ticks, each a {tick}", fix="use a multiple of the tick"),
+    "T03": Wording("the horizon {got} is after the clock's end, {end}", fix="raise `ticks:` or lower the horizon"),
+    "T04": Wording("the horizon {got} ends before the first tick does", fix="raise the horizon or use a finer clock"),
+    "T05": Wording("{date} is after the last tick starts, {end}", fix="raise `ticks:` or choose an earlier date"),
     # evidence
-    "E01": Wording(
-        "{file} is not the text that {source} was coded from",
-        "its sha256 is {got}; in another text the paragraphs may be others",
-        "find the text with the declared hash, or code this one and declare its hash",
-    ),
-    "E02": Wording(
-        "no text in {folder} is {source}",
-        "none has the declared hash or this name",
-        "save it there as {source}.txt",
-    ),
-    "E03": Wording(
-        "{reference} points at no paragraph of {file}",
-        "paragraph n is the n-th line with text after the title; the last is {last}",
-        "count again, for example `{source}:01`",
-    ),
+    "E01": Wording("{file} is not the text that {source} was coded from",
+                   "its sha256 is {got}; in another text the paragraphs may be others",
+                   "find the text with the declared hash, or code this one and declare its hash"),
+    "E02": Wording("no text in {folder} is {source}", "none has the declared hash or this name",
+                   "save it there as {source}.txt"),
+    "E03": Wording("{reference} points at no paragraph of {file}",
+                   "paragraph n is the n-th line with text after the title; the last is {last}",
+                   "count again, for example `{source}:01`"),
     # running
-    "R01": Wording(
-        "undefined value: {expression}",
-        "{reason}, first in history {history} at tick {tick}; in {count} histories in all",
-        "guard it, for example with if(...) or max(...)",
-    ),
+    "R01": Wording("undefined value: {expression}",
+                   "{reason}, first in history {history} at tick {tick}; in {count} histories in all",
+                   "guard it, for example with if(...) or max(...)"),
     "R02": Wording("{what} must be {expected}, got {got}", fix="{hint}"),
     "R03": Wording("the run would need about {need}, the limit is {limit}", fix="{hint}"),
     # warnings
-    "W01": Wording(
-        'several actors or events set "{name}" with = in one tick',
-        "the later declared wins; the result counts it",
-        "use `at least`, or give one of them the say",
-    ),
-    "W02": Wording(
-        "{unsourced} of {total} numbers have no source", fix="add `from:` or `basis:` with `why:`"
-    ),
+    "W01": Wording('several actors or events set "{name}" with = in one tick',
+                   "the later declared wins; the result counts it", "use `at least`, or give one of them the say"),
+    "W02": Wording("{unsourced} of {total} numbers have no source", fix="add `from:` or `basis:` with `why:`"),
     "W03": Wording('"{name}" is never used', fix="use it or remove it"),
     "W04": Wording("{date} acts in tick {tick}, which starts on {start}"),
     "W05": Wording('the number changed, the reason beside it did not: "{why}"', fix="set `why:` too"),
     "W06": Wording("{expected} under `expects` adds {size} steps"),
-    "W07": Wording(
-        'the text ends before "{rest}"',
-        "a # after a space begins a comment",
-        "put the whole text in quotes; if it is a comment, write a space after the #",
-    ),
+    "W07": Wording('the text ends before "{rest}"', "a # after a space begins a comment",
+                   "put the whole text in quotes; if it is a comment, write a space after the #"),
     # warnings of a trial: what so many quick histories show
-    "W10": Wording(
-        '"{path}" was available at none of {turns} in {histories} histories',
-        "its `if` held at none of its actor's turns",
-        "loosen the `if`, or remove the option",
-    ),
-    "W11": Wording(
-        '"{path}" was available at {turns} in {histories} histories and never chosen',
-        "other options, or holding, always weighed more",
-        "look at what it serves, its `habit:` and its actor's `pace:`",
-    ),
+    "W10": Wording('"{path}" was available at none of {turns} in {histories} histories',
+                   "its `if` held at none of its actor's turns", "loosen the `if`, or remove the option"),
+    "W11": Wording('"{path}" was available at {turns} in {histories} histories and never chosen',
+                   "other options, or holding, always weighed more",
+                   "look at what it serves, its `habit:` and its actor's `pace:`"),
     "W12": Wording("{what} in {seen} histories", "{why}", "{fix}"),
     "W13": Wording('"{name}" never acts: {seen}', "{why}", "{fix}"),
     "W14": Wording("{what}", "{why}", "{fix}"),
     "W15": Wording('"{path}" happens at {share}', "{why}", "{fix}"),
     "W16": Wording('"{name}" never changed in {histories} histories', "{why}", "{fix}"),
-    "W17": Wording(
-        '"{name}" is at the {edge} of its range, {value}, in {share} of its ticks',
-        "what pushes it further is cut off and lost",
-        "widen `range:`, push less, or let it `relax:`",
-    ),
-    "W18": Wording(
-        '"{question}" ends with tick {horizon}, before "{line}" can come about',
-        "nothing it waits for happens before tick {tick}: {names}",
-        "ask for a longer time, or let it happen sooner",
-    ),
-    "W19": Wording(
-        'two different = met on "{name}" {times} in {histories} histories',
-        "each time the later declared won",
-        "use `at least`, or let one condition exclude the other",
-    ),
+    "W17": Wording('"{name}" is at the {edge} of its range, {value}, in {share} of its ticks',
+                   "what pushes it further is cut off and lost", "widen `range:`, push less, or let it `relax:`"),
+    "W18": Wording('"{question}" ends with tick {horizon}, before "{line}" can come about',
+                   "nothing it waits for happens before tick {tick}: {names}",
+                   "ask for a longer time, or let it happen sooner"),
+    "W19": Wording('two different = met on "{name}" {times} in {histories} histories',
+                   "each time the later declared won", "use `at least`, or let one condition exclude the other"),
 }
+# fmt: on

@@ -42,8 +42,12 @@ class Decisions(Expressions):
 
     def doubts(self, target: str) -> float:
         """The sum of the doubts on an action, event or alternative, in declared order."""
-        every = target.split(".")[0] + ".*"  # `actor.*`: no event is called like an actor
-        found = [name for name, doubt in self.scenario.doubts.items() if {target, every} & set(doubt.on)]
+        owner = target.split(".")[0]
+        names = {target, f"{owner}.*"}  # `actor.*`: no event is called like an actor
+        event = self.scenario.events.get(owner)
+        if event is not None and event.rate is None:
+            names.add(owner)  # an event that leaves the rates to its alternatives
+        found = [name for name, doubt in self.scenario.doubts.items() if names & set(doubt.on)]
         return sum([self.drawn[f"doubts.{name}.sd"] * self.drawn[f"doubts.{name}"] for name in found], 0.0)
 
     def deciding(self, name: str) -> bool:

@@ -262,6 +262,14 @@ def test_successes_are_binomial(p):
     assert_shares(world, {"n": {f"k{k}": share for k, share in enumerate(binomial(4, p))}})
 
 
+def test_success_does_not_depend_on_having_been_chosen():
+    """Chosen with 1/2, 1/4 of these succeed."""
+    world = changed(days(1, ""), "actors.ann.menu.go", {"utility": 0, "succeeds": 0.25})
+    lines = {"won": "ever(ann.go.succeeded)", "lost": "ever(ann.go.failed)", "else": "held"}
+    world = changed(world, "questions.q", {"within": "1 day", "last": lines})
+    assert_shares(world, {"q": {"won": 0.125, "lost": 0.375, "held": 0.5}})
+
+
 # States
 
 

@@ -26,12 +26,14 @@ from playing import (
     watched,
 )
 
-from sim.engine import runs
+from sim.engine import SEMANTICS, runs
 from sim.engine.backends.block import Block
 from sim.engine.backends.numpy import numpy_backend
 from sim.engine.run import distinct_keys
 from sim.engine.runs import Runs
 from sim.engine.worlds import world_columns
+from sim.scenario.read import without_prose
+from sim.store.identity import Recipe, run_id
 
 WORLDS = tuple(SIZE)
 
@@ -144,12 +146,30 @@ def test_sections_without_effects_may_stand_in_any_order(name):
     assert differing(base(name), played(name, backwards(shipped(name), *here))) == []
 
 
+def set_and_add() -> Tree:
+    """Set to 2 and add 3: 5 in this order, 2 in the other."""
+    return tree("""
+clock: {start: 2024-01-01, tick: day, ticks: 1}
+state: {x: {start: 1, range: [0, 9]}}
+rules: {a: {if: always, then: {x: = 2}}, b: {if: always, then: {x: += 3}}}
+""")
+
+
 def test_order_of_effects_that_do_not_commute_is_the_files():
     """So the tests above could fail."""
-    text = "clock: {start: 2024-01-01, tick: day, ticks: 1}\nstate: {x: {start: 1, range: [0, 9]}}\n"
-    one = tree(text + "rules: {a: {if: always, then: {x: = 2}}, b: {if: always, then: {x: += 3}}}")
-    assert simulated(one, 1).columns["final.x"] == 5
-    assert simulated(backwards(one, "rules"), 1).columns["final.x"] == 2
+    assert simulated(set_and_add(), 1).columns["final.x"] == 5
+    assert simulated(backwards(set_and_add(), "rules"), 1).columns["final.x"] == 2
+
+
+@pytest.mark.xfail(
+    reason="the canonical JSON of a run's identity sorts keys, so another order has the same id", raises=AssertionError
+)
+def test_worlds_that_differ_in_an_order_that_counts_are_different_runs():
+    one, other = (
+        run_id(Recipe(without_prose(world), SEED, 1, 1, KEEP, None, SEMANTICS))
+        for world in (set_and_add(), backwards(set_and_add(), "rules"))
+    )
+    assert one != other
 
 
 # Unused additions: {number} is a state that moves

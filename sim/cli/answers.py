@@ -9,7 +9,7 @@ Numbers have two significant digits and are never 0% or 100%; the files beside t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.finding import Finding, Interval
 from sim.cli import screen
@@ -23,9 +23,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 BAR = 6
-BEST, LUCK = "best\nestimate", "luck"
+OUTCOME, BEST, LUCK, WORDS = "outcome", "best\nestimate", "luck", "in words"
+ROOMY = 72  # columns, below which there is no room for words and bars
+KEY = (
+    "95%: more runs would narrow it; not knowing: 5-95% of worlds, more knowledge would narrow it; luck: the share of "
+    "chance, nothing narrows it"
+)
 NONE, OFF = "-", "off the scale"
-NO_SPREAD = {"certain": "none", "a point": "none seen"}
+NO_SPREAD = {"certain": "none", "a point": "no sign"}
 FAINT = 0.001  # shares of luck nearer to all or nothing than this are not told apart
 
 
@@ -35,12 +40,20 @@ def show_tables(console: Console, stored: Stored, scale: Scale) -> None:
     title = f"{summary.scenario}: {summary.title}" if summary.title else summary.scenario
     console.print(title, style="bold")
     console.print(_extent(stored))
+    if not summary.answers:
+        console.print("nothing is asked of this world: it has no `questions:`")
     for answer in summary.answers:
         console.print()
         _show_answer(console, answer, scale)
-    for note in summary.notes:
+    if summary.notes:
         console.print()
+    for note in summary.notes:
         console.print(f"note: {note}")
+
+
+def show_key(console: Console, scale: Scale) -> None:
+    """What the columns say, once below all tables."""
+    console.print(f"{KEY}; words: {scale.label}", style="dim")
 
 
 def _extent(stored: Stored) -> str:
@@ -68,14 +81,17 @@ def _show_answer(console: Console, answer: Answer, scale: Scale) -> None:
     console.print(f"{answer.name}, {answer.horizon} (to {answer.until}): {RULES[answer.rule]}", style="dim")
     if answer.resolves:
         console.print(f"resolves: {' '.join(answer.resolves.split())}", style="dim")
+    heads = (OUTCOME, BEST, "95%,\nthese runs", "not\nknowing", LUCK, WORDS, "")
+    shown = heads if console.width >= ROOMY else heads[:-2]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
-    for head in ("outcome", BEST, "95%,\nthese runs", "not\nknowing", LUCK, f"in words\n({scale.label})"):
-        wraps = head == "outcome" or head.startswith("in words")
-        right = head in (BEST, LUCK)
-        table.add_column(head, justify="right" if right else "left", no_wrap=not wraps, overflow="fold")
-    table.add_column("", min_width=BAR, no_wrap=True)
+    for head in shown:
+        least = {OUTCOME: 8, WORDS: 10, "": BAR}.get(head)
+        side: Literal["right", "left"] = "right" if head in (BEST, LUCK) else "left"
+        table.add_column(
+            head, justify=side, no_wrap=head not in (OUTCOME, WORDS), overflow="fold", min_width=least
+        )
     for outcome in answer.outcomes:
-        table.add_row(*cells(outcome, scale))
+        table.add_row(*cells(outcome, scale)[: len(shown)])
     console.print(table)
     for reason in reasons(answer):
         console.print(reason, style="dim")

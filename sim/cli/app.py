@@ -129,6 +129,16 @@ def check(
     sources: Annotated[
         Literal["count", "strict"], typer.Option(help="strict: a number without a source is an error.")
     ] = "count",
+    try_out: Annotated[
+        bool, typer.Option("--try", help="Also try the world in 500 quick histories: what looks dead?")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again after every save, until Ctrl-C.")
+    ] = False,
+    form: Annotated[
+        Literal["text", "json", "github"],
+        typer.Option("--format", help="github: annotations beside the lines of a change."),
+    ] = "text",
     json: Json = False,
 ) -> None:
     """Say all that is wrong with a world or plan at once.
@@ -137,14 +147,19 @@ def check(
 
     Leaves with 0 if nothing is wrong, 1 if something is, 2 if the file cannot be read.
     """
-    from sim.cli.checked import show_checked
+    from sim.cli.checked import keep_checking, show_checked
     from sim.usecases.checking import examined
 
-    found = examined(name)
-    show_checked(found, strict=sources == "strict", json=json)
+    strict, form = sources == "strict", "json" if json else form
+    if watch:
+        if form != "text":
+            raise typer.BadParameter(f"--watch is read by a person, leave out {form}")
+        keep_checking(name, strict, try_out)
+    found = examined(name, try_out)
+    show_checked(found, strict, form)
     if found.is_unreadable:
         raise typer.Exit(UNUSABLE)
-    if found.errors or (sources == "strict" and found.unsourced):
+    if found.errors or (strict and found.unsourced):
         raise typer.Exit(FINDINGS)
 
 

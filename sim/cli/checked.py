@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any
+from time import strftime
+from typing import Any, NoReturn
+
+import typer
 
 from sim.cli import screen
+from sim.cli.annotations import annotation, marked
+from sim.cli.door import STOPPED
 from sim.cli.problems import counted, plain, problem_text
 from sim.usecases.checking import Checked
+from sim.usecases.trial.watched import looks
 
 SCHEMA = "stancelab.check/1"
+UNSOURCED = "{path} has no source"
 
 
-def show_checked(found: Checked, strict: bool, json: bool) -> None:
-    """Everything on standard output: it is what was asked for."""
-    if json:
+def show_checked(found: Checked, strict: bool, form: str) -> None:
+    """Everything on standard output: it is what was asked for. ``form``: text, json or github."""
+    if form == "json":
         screen.document(_plain(found))
         return
+    github = form == "github"
     for one in (*found.errors, *found.warnings):
-        print(problem_text(one))
-    if strict:
-        for where, path in found.unsourced:
-            print(f"{where} {path} has no source")
-    print(_verdict(found, strict))
+        print(annotation(one) if github else problem_text(one))
+    for where, path in found.unsourced if strict else ():
+        text = UNSOURCED.format(path=path)
+        print(marked("error", where, "sources", text) if github else f"{where} {text}")
+    if not github:
+        print(_verdict(found, strict))
+
+
+def keep_checking(name: str, strict: bool, trial: bool) -> NoReturn:
+    """Checks after every save until Ctrl-C; what was said before stays on the screen."""
+    try:
+        for look in looks(name, trial):
+            if look.saved:
+                print(f"\n---- {strftime('%H:%M:%S')} saved: {', '.join(map(str, look.saved))}")
+            show_checked(look.found, strict, "text")
+            watched = counted(look.files, "file")
+            print(f"---- {look.seconds:.2f} s; saving one of {watched} checks again, Ctrl-C ends", flush=True)
+    except KeyboardInterrupt:
+        pass
+    raise typer.Exit(STOPPED)
 
 
 def _verdict(found: Checked, strict: bool) -> str:
@@ -31,19 +54,21 @@ def _verdict(found: Checked, strict: bool) -> str:
         parts.append(counted(len(found.warnings), "warning"))
     if found.honesty:
         parts.append(found.honesty)
+    if found.trial:
+        parts.append(f"tried in {found.trial['worlds']} histories")
     return f"{found.file}: {'; '.join(parts)}"
 
 
 def _plain(found: Checked) -> dict[str, Any]:
     count = found.count
-    numbers = (
+    gauge = (
         None
         if count is None
         else {
             "total": count.total,
             "sourced": count.sourced,
             "unsourced": [
-                {"path": path, "file": where.file, "line": where.line, "column": where.col}
+                {"path": path, "file": where.file, "line": where.line, "col": where.col}
                 for where, path in found.unsourced
             ],
         }
@@ -53,7 +78,7 @@ def _plain(found: Checked) -> dict[str, Any]:
         "name": found.name,
         "file": found.file,
         "unreadable": found.is_unreadable,
-        "errors": [plain(one) for one in found.errors],
-        "warnings": [plain(one) for one in found.warnings],
-        "numbers": numbers,
+        "problems": [plain(one) for one in (*found.errors, *found.warnings)],
+        "gauge": gauge,
+        "trial": found.trial,
     }

@@ -46,9 +46,10 @@ def plain(found: Problem) -> dict[str, Any]:
     where = found.where
     return {
         "code": found.code,
+        "severity": "warning" if found.is_warning else "error",
         "file": where.file,
         "line": where.line,
-        "column": where.col,
+        "col": where.col,
         "length": where.length,
         "what": found.what,
         "why": found.why,

@@ -18,7 +18,7 @@ SCHEMA = "stancelab.result/1"
 
 def show_results(found: Kept, scale: str, questions: tuple[str, ...], json: bool, no_color: bool) -> None:
     """All variants, and where their files are."""
-    from sim.cli.answers import only, show_rows, show_tables
+    from sim.cli.answers import only, show_key, show_rows, show_tables
 
     refuse_unknown(
         questions, dict.fromkeys(answer.name for one in found.stored for answer in one.summary.answers)
@@ -34,6 +34,8 @@ def show_results(found: Kept, scale: str, questions: tuple[str, ...], json: bool
         for one in stored:
             show_tables(console, one, SCALES[scale])
             console.print()
+        if any(one.summary.answers for one in stored):
+            show_key(console, SCALES[scale])
     for one in stored:
         _say_where(one)
 

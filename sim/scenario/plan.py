@@ -31,6 +31,7 @@ class Plan(Closed):
     plan: Literal[1]
     """Version of the plan's form."""
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+    """The plan's name; its results lie in a folder called so."""
     scenario: str
     """A world's name or file."""
     worlds: Annotated[int, Field(ge=1, le=10_000_000)] = 1000

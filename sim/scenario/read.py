@@ -151,8 +151,10 @@ def read_plan(path: FilePath) -> Plan:
 def without_prose(tree: Any, top: bool = True) -> Any:
     """The tree without labels and prose: what a run's numbers depend on.
 
+    Names given by the author come as pairs, since their order may count.
+
     >>> without_prose({"name": "x", "state": {"name": {"start": 1, "why": "because"}}})
-    {'state': {'name': {'start': 1}}}
+    {'state': [['name', {'start': 1}]]}
     """
     if isinstance(tree, list):
         return [without_prose(item, False) for item in tree]
@@ -193,5 +195,5 @@ _NAMED = frozenset(
 
 def _below(key: str, value: Any) -> Any:
     if key in _NAMED and isinstance(value, dict):
-        return {name: without_prose(inner, False) for name, inner in value.items()}
+        return [[name, without_prose(inner, False)] for name, inner in value.items()]
     return without_prose(value, False)

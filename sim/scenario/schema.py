@@ -104,6 +104,8 @@ class Track(Sourced):
     """Chance of doing anything at indifference, per time: sets the weight of `hold`."""
     hold: Amount | None = None
     """Log weight of doing nothing; 0 unless stated. Not together with `pace`."""
+    draws: Draws = ""
+    """The path whose draws it and all of its own keep after it was renamed."""
 
 
 class Turns(Closed):
@@ -138,6 +140,8 @@ class Actor(Sourced):
     """The options of the one choice it makes each turn."""
     tracks: dict[Identifier, Track] = Field(default_factory=dict)
     """Several choices side by side, each with its own menu."""
+    draws: Draws = ""
+    """The path whose draws it and all of its own keep after it was renamed."""
 
 
 class Alternative(Sourced):

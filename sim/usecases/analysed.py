@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.finding import Unavailable
+from sim.analysis.finding import Absent, Finding, Unavailable
 from sim.analysis.shares.fans import PERCENTS, fan, level_fan
 from sim.analysis.shares.outcomes import outcome_shares
 from sim.analysis.shares.passage import Competing, Curve, competing, incidence
@@ -124,8 +124,13 @@ def _words(program: Program, plan: QuestionPlan, question: Question) -> Answer:
 def _answer(runs: Runs, program: Program, plan: QuestionPlan, question: Question) -> Answer:
     shares = outcome_shares(runs.by_world(f"{plan.name}.outcome"), (*plan.lines, plan.otherwise))
     if is_certain(program):
-        shares = tuple(replace(share, spread=CERTAIN, luck=1.0) for share in shares)
+        shares = tuple(replace(share, spread=CERTAIN, luck=_all_luck(share)) for share in shares)
     return replace(_words(program, plan, question), outcomes=shares)
+
+
+def _all_luck(share: Finding) -> float | Absent:
+    """All of the variance, where there is any."""
+    return 1.0 if 0 < share.runs.seen < share.runs.histories else share.luck
 
 
 def is_certain(program: Program) -> bool:

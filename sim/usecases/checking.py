@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sim.errors import Problem, ScenarioError, Where
 from sim.scenario.check import check, gauge
 from sim.scenario.check.gauge import Gauge
 from sim.scenario.schema import Scenario
-from sim.usecases.targets import BASE, resolved, target
+from sim.usecases.targets import BASE, plan_of, resolved, target
 
 SOURCES = "W02"  # said by the gauge, for the whole world
 CONTENT = frozenset({"F06", "F14", "F15", "F18", "F19"})  # found in a file that can be read
@@ -21,7 +22,10 @@ CONTENT = frozenset({"F06", "F14", "F15", "F18", "F19"})  # found in a file that
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All that was found; the gauge is that of the world itself, None if it could not be read."""
+    """All that was found; the gauge is that of the world itself, None if it could not be read.
+
+    ``trial`` has the figures of the quick histories, where they were asked for and could be run.
+    """
 
     name: str
     file: str
@@ -29,6 +33,7 @@ class Checked:
     warnings: tuple[Problem, ...] = ()
     count: Gauge | None = None
     unsourced: tuple[tuple[Where, str], ...] = ()
+    trial: Mapping[str, Any] | None = None
 
     @property
     def is_unreadable(self) -> bool:
@@ -50,8 +55,11 @@ class Checked:
         return f"all {total:,} numbers have a source{rest}"
 
 
-def examined(name: str) -> Checked:
-    """The plan or world called ``name``, with every variant the plan makes of it."""
+def examined(name: str, trial: bool = False) -> Checked:
+    """The plan or world called ``name``, with every variant the plan makes of it.
+
+    With ``trial`` a world without errors (of a plan: the base) is also tried out in quick histories.
+    """
     try:
         goal = target(name)
     except ScenarioError as error:
@@ -66,7 +74,15 @@ def examined(name: str) -> Checked:
         return Checked(name, file, errors, _warnings(scenarios) if not errors else ())
     count = gauge(base)
     unsourced = tuple((base.places.value(number.path), number.dotted) for number in count.unsourced)
-    return Checked(name, file, errors, _warnings(scenarios) if not errors else (), count, unsourced)
+    found = Checked(name, file, errors, _warnings(scenarios) if not errors else (), count, unsourced)
+    return _tried(found, base, plan_of(goal, base.name).seed) if trial and not errors else found
+
+
+def _tried(found: Checked, scenario: Scenario, seed: int) -> Checked:
+    from sim.usecases.trial.tried import tried  # numbers are needed by nothing else here
+
+    seen = tried(scenario, seed)
+    return replace(found, errors=seen.errors, warnings=(*found.warnings, *seen.warnings), trial=seen.figures)
 
 
 def _warnings(scenarios: Mapping[str, Scenario]) -> tuple[Problem, ...]:

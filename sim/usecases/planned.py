@@ -51,6 +51,10 @@ def planned(asked: Asked, plan: Plan) -> Plan:
     changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     for key, value in changes.items():
         _check_number(key, value)
+    if plan.name.casefold() == "runs" or plan.name.endswith("."):  # before hours are spent on it
+        raise RunError(
+            f'no folder of results can be named "{plan.name}".\nGive the plan or world another name.'
+        )
     for word in asked.keep:
         if word not in KEEPS:
             near = f", did you mean {nearest(word, KEEPS)}?" if nearest(word, KEEPS) else ""

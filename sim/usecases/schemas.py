@@ -35,7 +35,8 @@ _PATTERNS = {
     "Question.within": f"^\\d{{1,5}} {_UNITS}$",
     "Quantity.seen": f"^\\s*\\d+\\s+(in\\s+\\d+(\\.\\d+)?\\s+{_UNITS}|of\\s+\\d+)\\s*$",
 }
-_NUMBER_WITH_UNIT = r"^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*(%|[A-Za-z].*)?$"
+_ONE_OR_MANY = ("Doubt.on", "Turns.dates", "CalendarName.dates", "CalendarName.months")
+_NUMBER_WITH_UNIT = r"^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*([%A-Za-z].*)?$"
 
 
 def schema_texts() -> dict[str, str]:
@@ -139,7 +140,7 @@ def _for_editors(root: type[BaseModel]) -> Schema:
         for name, below in body["properties"].items():
             _explain(noun, name, below)
     if root is Scenario:
-        _part_amount(schema["$defs"])
+        _loosen(schema["$defs"])
     return _plain(schema)
 
 
@@ -161,15 +162,23 @@ def _explain(noun: type[BaseModel], name: str, schema: Schema) -> None:
         schema["description"] = described(schema["description"], key.unit)
     schema["examples"] = [load_text(f"example: {text}", "example")[0]["example"] for text in key.examples]
     if f"{noun.__name__}.{name}" in _ONE_OR_MANY:
-        schema |= {"type": ["array", "string"], **schema["items"]} | {"items": schema["items"]}
+        types = ["string", "integer"] if name == "months" else ["string"]
+        items = schema["items"] | {"type": types}
+        schema |= {**items, "type": ["array", *types], "items": items}
     pattern = _PATTERNS.get(f"{noun.__name__}.{name}")
     for text in (schema, *schema.get("anyOf", ())):
         if pattern and text.get("type") == "string":
             text["pattern"] = pattern
 
 
-def _part_amount(defs: Schema) -> None:
-    """An amount is a quantity or an expression, so any text; a quantity's text begins with a number."""
+def _loosen(defs: Schema) -> None:
+    """What the schema of a noun cannot say: the short form of a correlation, and what text an amount may be.
+
+    An amount is a quantity or an expression, so any text; a quantity's text begins with a number.
+    """
+    correlation = defs["Correlation"]["properties"]
+    three = [*correlation["pair"]["prefixItems"], {"type": "number"}]
+    defs["Correlation"] |= {"type": ["array", "object"], "prefixItems": three, "minItems": 3, "maxItems": 3}
     defs["Amount"] = {**defs["Quantity"], "type": [*_SCALARS, "object"]}
     defs["Quantity"]["pattern"] = _NUMBER_WITH_UNIT
 

@@ -204,6 +204,19 @@ def test_the_memory_that_is_asked_for_is_enough(prompt):
     assert prompt("run", "ferry", "--worlds", "300", "--memory", "0.1", "--no-figures").exit_code == 0
 
 
+def test_a_world_without_questions_runs_and_says_so(prompt, ferry):
+    prompt.write("silent.yaml", ferry.partition("questions:")[0])
+    done = prompt("run", "silent.yaml", "--quick", FORCE_COLOR="1")
+    assert done.exit_code == 0 and "it has no `questions:`" in done.stdout
+    assert (run_folder(prompt) / "figures" / "states.png").exists()
+
+
+def test_a_name_that_the_results_need_themselves_is_refused_at_once(prompt):
+    plan = prompt.write("p.yaml", "plan: 1\nname: runs\nscenario: ferry\n")
+    assert "another name" in prompt("run", plan).stderr
+    assert not (prompt.folder / "results").exists()
+
+
 def test_the_largest_seed_is_a_seed(prompt):
     assert prompt.small("--seed", str(10**40)).exit_code == 0
 

@@ -36,7 +36,7 @@ FEW = TooFew("histories with the outcome", 3, 5, 1700)
         (share(1.0, 0.985, 1.0, FEW, FEW, "lower"), (">98.5%", "all seen", "-", "-", "-")),
         (
             share(0.5, 0.49, 0.51, luck=1.0),
-            ("50%", "49-51%", "none seen", ">99.9%", "roughly even chance [45-55%]"),
+            ("50%", "49-51%", "no sign", ">99.9%", "roughly even chance [45-55%]"),
         ),
         (
             share(0.999, 0.998, 0.9995, Interval(0.9, 1.0, 0.9, ""), 0.0),
@@ -91,6 +91,21 @@ def test_a_table_fits_80_columns_on_every_scale(prompt, scale):
     assert plain.splitlines()[-1].startswith("files in results")
 
 
+@pytest.mark.parametrize("width", ["40", "60", "80", "200"])
+def test_a_table_fits_any_terminal_and_keeps_its_numbers(prompt, ferry, width):
+    prompt.write(
+        "scenarios/ferry.yaml",
+        ferry.replace("{shut: pier", "{the_harbour_is_shut_for_good_or_so_they_say: pier"),
+    )
+    text = prompt.small("--no-color", FORCE_COLOR="1", COLUMNS=width).stdout
+    table = text[text.index("estimate") : text.index("note:")]
+    assert max(
+        len(line.replace(f"{ESCAPE}1m", "").replace(f"{ESCAPE}2m", "").replace(f"{ESCAPE}0m", ""))
+        for line in table.splitlines()
+    ) <= max(int(width), 45)
+    assert "62%" in table and "57-67%" in table
+
+
 def colours(text: str) -> set[str]:
     return {code for part in text.split(ESCAPE)[1:] for code in part.partition("m")[0].split(";")} - {
         "0",
@@ -117,6 +132,6 @@ def test_a_pipe_has_no_escapes_at_all(prompt):
 
 def test_brackets_in_a_title_are_text(prompt, ferry):
     prompt.write(
-        "scenarios/ferry.yaml", ferry.replace("Is the harbour shut", "Is [bold]the :ice: harbour shut")
+        "scenarios/ferry.yaml", ferry.replace("Is the harbour shut", "Is [bold]the :ice:harbour shut")
     )
-    assert "Is [bold]the :ice: harbour" in prompt.small(**TERMINAL).stdout
+    assert "Is [bold]the :ice:harbour" in prompt.small(**TERMINAL).stdout

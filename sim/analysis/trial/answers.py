@@ -12,8 +12,8 @@ from sim.analysis.trial.causes import DATED, TIME, causes
 from sim.analysis.trial.seen import Trial, listed, seen_bound
 from sim.engine.program import QuestionPlan
 from sim.errors import Problem, Where, problem
-from sim.scenario.expr.nodes import Node
 from sim.scenario.check.times import timeline
+from sim.scenario.expr.nodes import Node
 from sim.scenario.schema import Question, Turns
 
 

@@ -1,4 +1,4 @@
-"""What an expression waits for: everything that can happen and that its value hangs on, followed through terms, states and rules.
+"""What an expression waits for: all that can happen and that its value hangs on, through terms, states and rules.
 
 >>> from sim.scenario.read import read_text
 >>> world = read_text('''

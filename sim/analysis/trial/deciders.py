@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.analysis.trial.seen import ENOUGH, Trial, counted, listed, portion
 from sim.errors import Problem, problem
 from sim.scenario.names import track_items
@@ -45,7 +47,7 @@ def deciders(trial: Trial) -> Iterator[Decider]:
             options = tuple(f"{actor}.{own}" for own in holder.menu)
             paths = (*options, f"{name}.hold")
             turns = sum(trial.count(path) for path in paths)
-            reach = int(sum(trial.runs.columns[f"count.{path}"] > 0 for path in paths).astype(bool).sum())
+            reach = int(np.any([trial.runs.columns[f"count.{path}"] > 0 for path in paths], axis=0).sum())
             yield Decider(name, actor, ("actors", actor, *below), holder, options, turns, reach)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sim.engine.compile.builder import WORLD, Builder
 from sim.engine.program import Origin, Register, Stream, Variable
+from sim.errors import ScenarioError, problem
 from sim.scenario.check.times import timeline
 from sim.scenario.clock import Timeline
 from sim.scenario.expr.nodes import Node, to_text
@@ -53,8 +54,9 @@ class Context:
         self.calendar_rows: list[list[float]] = []
         self.variables: list[Variable] = []
         self.by_name: dict[str, int] = {}
-        self.doubts: dict[str, list[Register]] = {}
+        self.doubts: dict[str, Register] = {}
         self.renamed = _renamed(scenario)
+        self.drawn: dict[str, str] = {}
 
     def variable(self, variable: Variable) -> int:
         """The index of a new variable."""
@@ -75,8 +77,26 @@ class Context:
 
     def draw(self, kind: str, name: str) -> Register:
         """This tick's draw of the thing called ``name`` (or, renamed, of its old name)."""
-        key = (kind, self.renamed.get(name, name))
+        key = (kind, self.own_draws(name, self.draw_name(name)))
         return self.builder.load(kind, self.streams.setdefault(key, len(self.streams)))
+
+    def own_draws(self, name: str, draws: str) -> str:
+        """``draws``, which nothing but ``name`` may use; ScenarioError if something else already does."""
+        other = self.drawn.setdefault(draws, name)
+        if other != name:
+            renamed = name if name != draws else other
+            symbol = self.table.by_path.get(renamed) or self.table.by_path.get(renamed.rpartition(".")[0])
+            place = self.scenario.places.value((*symbol.tree, "draws") if symbol else ())
+            raise ScenarioError([problem("N08", place, name=name, other=other)])
+        return draws
+
+    def draw_name(self, name: str) -> str:
+        """The name whose draws ``name`` uses: what belongs to a renamed thing keeps its draws too."""
+        whole, rest = name, ""
+        while whole and whole not in self.renamed:
+            whole, _, last = whole.rpartition(".")
+            rest = f".{last}{rest}"
+        return self.renamed[whole] + rest if whole else name
 
     def calendar_value(self, name: str, row: list[float], truth: bool) -> Register:
         """A value that depends on the tick only; ``row`` holds it for ticks 0 to n."""
@@ -102,22 +122,12 @@ class Context:
 
 
 def _renamed(scenario: Scenario) -> dict[str, str]:
-    """Canonical draw name -> old name, for things with `draws:`."""
-    table: dict[str, str] = {}
-
-    def note(name: str, noun: object, suffixes: tuple[str, ...] = ("",)) -> None:
-        old = getattr(noun, "draws", "")
-        if old:
-            table.update({name + suffix: old + suffix for suffix in suffixes})
-
-    for name, state in scenario.state.items():
-        note(f"{name}.noise", state)
+    """Path -> old path of states, events, alternatives, actors, tracks and actions with `draws:`."""
+    nouns: dict[str, object] = {**scenario.state, **scenario.events, **scenario.actors}
     for name, event in scenario.events.items():
-        note(name, event)
-        for other, alternative in event.one_of.items():
-            note(f"{name}.{other}", alternative)
+        nouns |= {f"{name}.{other}": alternative for other, alternative in event.one_of.items()}
     for name, actor in scenario.actors.items():
-        for _, _, holder in track_items(actor):
-            for own, action in holder.menu.items():
-                note(f"{name}.{own}", action, ("", ".succeeds"))
-    return table
+        for track, _, holder in track_items(actor):
+            nouns |= {f"{name}.{track}": holder} if track else {}
+            nouns |= {f"{name}.{own}": action for own, action in holder.menu.items()}
+    return {path: noun.draws for path, noun in nouns.items() if getattr(noun, "draws", "")}  # type: ignore[attr-defined]

@@ -111,7 +111,7 @@ class Decisions(Lowering):
                 inner.at("habit"),
                 "a habit",
             )
-        parts = [self.weighed_utility(action, inner), habit, *self.context.doubts.get(path, [])]
+        parts = [self.weighed_utility(action, inner), habit, self.context.doubts.get(path)]
         return Option(
             path,
             action,

@@ -92,9 +92,14 @@ class _EventPass:
         )
         if not certain:
             self.lowering.must_be_rate(value, None if isinstance(rate, Quantity) else rate, inner)  # type: ignore[arg-type]
-        for doubt in self.context.doubts.get(name, []):
-            value = self.builder.emit("mul", value, self.builder.emit("exp", doubt))
+        value = self.doubted(name, value)
         return value
+
+    def doubted(self, path: str, value: Register) -> Register:
+        """A rate or chance with the doubts on it."""
+        if path not in self.context.doubts:
+            return value
+        return self.builder.emit("mul", value, self.builder.emit("exp", self.context.doubts[path]))
 
     def fires(self, name: str, rate: object, open_: Register, scope: Scope) -> Register:
         clock = self.context.draw("clock", name)
@@ -127,8 +132,7 @@ class _EventPass:
         value = self.lowering.amount(alternative.chance, f"{path}.chance", placed)
         node = None if isinstance(alternative.chance, Quantity) else alternative.chance
         self.lowering.must_be_rate(value, node, placed, "a chance")
-        for doubt in self.context.doubts.get(path, []):
-            value = self.builder.emit("mul", value, self.builder.emit("exp", doubt))
+        value = self.doubted(path, value)
         time = self.builder.emit("div", self.context.draw("clock", path), value)
         possible = self.builder.emit("and", open_, self.builder.emit("gt", value, self.builder.number(0.0)))
         return _Runner(name, alternative, possible, time)

@@ -19,18 +19,9 @@ def lower_inputs(context: Context) -> tuple[Input, ...]:
     """Every quantity and doubt as an input column; doubts are attached to their targets."""
     inputs = [_input(context, item) for item in uncertain(context.scenario)]
     for name, doubt in context.scenario.doubts.items():
-        normal = Distribution("normal", (0.0, 1.0))
-        inputs.append(
-            Input(
-                f"doubts.{name}",
-                doubt.draws or f"doubts.{name}",
-                normal,
-                PLAIN,
-                -math.inf,
-                math.inf,
-                context.clock.tick_days,
-            )
-        )
+        path, normal = f"doubts.{name}", Distribution("normal", (0.0, 1.0))
+        draws = context.own_draws(path, doubt.draws or path)
+        inputs.append(Input(path, draws, normal, PLAIN, -math.inf, math.inf, context.clock.tick_days))
     context.inputs = {item.path: i for i, item in enumerate(inputs)}
     _attach_doubts(context)
     return tuple(inputs)
@@ -46,7 +37,7 @@ def _input(context: Context, item: Uncertain) -> Input:
         unit = Unit((), -1, context.clock.tick_days / share, unit.percent, unit.text)
     return Input(
         item.name,
-        quantity.draws or item.name,
+        context.own_draws(item.name, quantity.draws or context.draw_name(item.name)),
         quantity.distribution,
         unit,
         low,
@@ -56,15 +47,27 @@ def _input(context: Context, item: Uncertain) -> Input:
 
 
 def _attach_doubts(context: Context) -> None:
-    """offset = sd x normal score, added to log weights and log rates of the doubt's targets in declared order."""
+    """offset = sd x normal score; the offsets of one target are added up in declared order, once per world."""
     builder = context.builder
     builder.phase = WORLD
     for name, doubt in context.scenario.doubts.items():
         offset = builder.emit(
             "mul", context.quantity(f"doubts.{name}.sd"), context.quantity(f"doubts.{name}")
         )
-        for target in doubted(doubt.on, context.table):
-            context.doubts.setdefault(target, []).append(offset)
+        for target in dict.fromkeys(path for on in doubt.on for path in _doubted(context, on)):
+            before = context.doubts.get(target)
+            context.doubts[target] = offset if before is None else builder.emit("add", before, offset)
+
+
+def _doubted(context: Context, on: str) -> list[str]:
+    """What a doubt's target stands for: `actor.*` for its actions, an event without a rate for its alternatives."""
+    if on.endswith(".*"):
+        actions = [s.path for s in context.table.by_path.values() if s.kind == "action"]
+        return [path for path in actions if path.startswith(on[:-1])]
+    event = context.scenario.events.get(on)
+    if event is not None and event.rate is None:
+        return [f"{on}.{alternative}" for alternative in event.one_of]
+    return [on]
 
 
 def lower_calendar(context: Context) -> None:

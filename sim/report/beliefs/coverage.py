@@ -79,7 +79,11 @@ def _shares(found: Coverage) -> str:
     if not found.numbers:
         return ""
     basis = found.numbers - found.on_text - len(found.unsourced)
-    parts = ((found.on_text, "rest on paragraphs"), (basis, "on a basis alone"), (len(found.unsourced), "on nothing"))
+    parts = (
+        (found.on_text, "rest on paragraphs"),
+        (basis, "on a basis alone"),
+        (len(found.unsourced), "on nothing"),
+    )
     told = ", ".join(f"{count:,} {words}" for count, words in parts if count)
     return f"; {told}" + (f"; {found.inherited:,} only through `defaults:`" if found.inherited else "")
 
@@ -96,7 +100,10 @@ def _covered(covered: Covered) -> Iterator[Line]:
 
 def _text(text: Text) -> Iterator[Line]:
     own = f" {text.sha256}" if text.hash == "undeclared" else ""
-    yield 1, f"{text.file}: {DECLARED[text.hash]}{own}; {counted(text.paragraphs, 'paragraph')} after the title"
+    yield (
+        1,
+        f"{text.file}: {DECLARED[text.hash]}{own}; {counted(text.paragraphs, 'paragraph')} after the title",
+    )
     if text.never_cited:
         yield 1, "never cited"
         yield from ((2, f"{reference} {opening}") for reference, opening in text.never_cited.items())

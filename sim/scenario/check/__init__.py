@@ -14,9 +14,15 @@ text:5:21 N01 unknown name "spark"
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from sim.errors import Problem, ScenarioError
+from sim.scenario.check.comments import cut_sentences
+from sim.scenario.check.draws import draw_problems
 from sim.scenario.check.expressions import expression_problems
 from sim.scenario.check.gauge import gauge
+from sim.scenario.check.literals import literal_problems
 from sim.scenario.check.shape import shape_problems
 from sim.scenario.check.times import time_problems, time_warnings
 from sim.scenario.check.usage import usage_warnings
@@ -25,20 +31,38 @@ from sim.scenario.names import name_problems
 from sim.scenario.schema import Scenario
 
 __all__ = ["check", "checked", "gauge"]
+MAX_PROBLEMS = 100  # nobody mends more at one go
 
 
 def check(scenario: Scenario) -> tuple[Problem, ...]:
-    """Every problem of ``scenario`` in file order, errors first; warnings only if there is no error."""
-    errors = [*name_problems(scenario), *shape_problems(scenario), *time_problems(scenario)]
+    """Every problem of ``scenario`` in file order (of very many the first found); warnings only if there is no error."""
+    found = list(islice(_distinct(_errors(scenario)), MAX_PROBLEMS))
+    if found:
+        return tuple(sorted(found, key=lambda p: (p.where, p.code)))
+    warnings = (*scenario.reading_warnings, *time_warnings(scenario), *usage_warnings(scenario))
+    return (*warnings, *cut_sentences(scenario))
+
+
+def _errors(scenario: Scenario) -> Iterator[Problem]:
+    yield from name_problems(scenario)
+    yield from shape_problems(scenario)
+    yield from draw_problems(scenario)
+    yield from literal_problems(scenario)
+    yield from time_problems(scenario)
+    clock = scenario.clock
     try:
-        clock = scenario.clock
         tick_days = Timeline.read(clock.start, clock.tick, clock.ticks).tick_days
     except ValueError:
         tick_days = 1.0
-    errors += expression_problems(scenario, tick_days)
-    if errors:
-        return tuple(sorted(dict.fromkeys(errors), key=lambda p: (p.where, p.code)))
-    return (*scenario.reading_warnings, *time_warnings(scenario), *usage_warnings(scenario))
+    yield from expression_problems(scenario, tick_days)
+
+
+def _distinct(problems: Iterator[Problem]) -> Iterator[Problem]:
+    told: set[Problem] = set()
+    for found in problems:
+        if found not in told:
+            told.add(found)
+            yield found
 
 
 def checked(scenario: Scenario) -> Scenario:

@@ -17,45 +17,66 @@ from collections.abc import Iterator
 
 from sim.errors import Problem, Where, nearest, problem
 from sim.scenario.check.infer import Typing
+from sim.scenario.check.terms import Reading, circles, reading, too_large
 from sim.scenario.check.types import PLAIN_NUMBER, TRUTH, UNKNOWN, Type, of_unit
-from sim.scenario.expr.nodes import Name, walk
+from sim.scenario.expr.nodes import MEMORY_WORDS, Call, Name, Node, to_text, walk
 from sim.scenario.names import STATE_KINDS, Symbols, symbols
 from sim.scenario.schema import CalendarName, Scenario
 from sim.scenario.slots import Slot, Uncertain, expressions, uncertain
-from sim.scenario.units import UnitError, parse_unit
+from sim.scenario.units import TIME_WORDS, UnitError, parse_unit
 
 
 def expression_problems(scenario: Scenario, tick_days: float) -> Iterator[Problem]:
     """Problems of all expressions and of the units of all quantities."""
-    table = symbols(scenario)
-    circles = list(_circles(scenario, table))
-    yield from circles
-    terms = _Terms(scenario, table, tick_days, broken={name for name, _ in _circle_names(scenario, table)})
+    table, read = symbols(scenario), reading(scenario)
+    yield from circles(scenario)
+    yield from (large := tuple(too_large(scenario, read)))
+    if large:
+        return
+    terms = _Terms(scenario, table, tick_days, read)
     for slot in expressions(scenario):
-        if slot.path[0] == "terms" and slot.path[1] in terms.broken:
-            continue
-        yield from _slot_problems(scenario, slot, table, terms)
+        if not (slot.path[0] == "terms" and slot.path[1] in read.broken) and not _is_torn(scenario, slot):
+            yield from _slot_problems(scenario, slot, table, terms)
     for item in uncertain(scenario):
         yield from _quantity_problems(scenario, item)
+
+
+def _is_torn(scenario: Scenario, slot: Slot) -> bool:
+    """Whether it is an effect of a rule with both `if` and `while`, or neither: what it should be cannot be said."""
+    rule = scenario.rules.get(str(slot.path[1])) if slot.path[0] == "rules" else None
+    return rule is not None and bool(slot.state) and (rule.if_ is None) == (rule.while_ is None)
 
 
 class _Terms:
     """Types of terms and calendar names, worked out once each."""
 
-    def __init__(self, scenario: Scenario, table: Symbols, tick_days: float, broken: set[str]) -> None:
-        self.scenario, self.table, self.tick_days, self.broken = scenario, table, tick_days, broken
+    def __init__(self, scenario: Scenario, table: Symbols, tick_days: float, read: Reading) -> None:
+        self.scenario, self.table, self.tick_days, self.broken = scenario, table, tick_days, read.broken
         self.known: dict[str, Type] = {}
+        self.moving: set[str] = set()
+        for name in read.order:  # each after those it uses, so that no chain of terms is followed all at once
+            if name not in self.broken:
+                node = scenario.terms[name]
+                self.known[name] = Typing(table, self, lambda start, length: Where("?"), tick_days).infer(
+                    node
+                )
+                if next(self.unsettled(node), None) is not None:
+                    self.moving.add(name)
 
     def __call__(self, name: str) -> Type:
         calendar = self.scenario.calendar.get(name)
-        if calendar is not None:
-            return calendar_type(calendar)
-        if name in self.broken:
-            return UNKNOWN
-        if name not in self.known:
-            typing = Typing(self.table, self, lambda start, length: Where("?"), self.tick_days)
-            self.known[name] = typing.infer(self.scenario.terms[name])
-        return self.known[name]
+        return calendar_type(calendar) if calendar is not None else self.known.get(name, UNKNOWN)
+
+    def unsettled(self, node: Node) -> Iterator[Node]:
+        """The parts of ``node`` that have no value before the first tick."""
+        for part in walk(node):
+            if isinstance(part, Call) and part.function in MEMORY_WORDS:
+                yield part
+            symbol = self.table.find(part.path) if isinstance(part, Name) else None
+            if symbol is not None and (
+                symbol.kind in (*STATE_KINDS, "calendar") or symbol.path in self.moving
+            ):
+                yield part
 
 
 def calendar_type(name: CalendarName) -> Type:
@@ -68,18 +89,26 @@ def _slot_problems(scenario: Scenario, slot: Slot, table: Symbols, terms: _Terms
         return scenario.places.value(slot.path, slot.shift + start, length)
 
     typing = Typing(table, terms, where, terms.tick_days, slot.actor, slot.anticipates)
-    wanted = _wanted(slot, table, typing)
+    wanted = _wanted(scenario, slot, table, typing)
     if wanted is None:
         yield from typing.problems
         return
     expected = wanted if wanted.kind in ("levels", "kinds") and slot.op not in ("+=", "-=") else None
+    unsettled = next(terms.unsettled(slot.node), None) if slot.role == "start" else None
+    if unsettled is not None:
+        why = "a start is worked out before anything can happen or change"
+        typing.say(
+            "N07", unsettled, word=f"`{to_text(unsettled)}`", why=why, fix="use numbers and quantities only"
+        )
+        yield from typing.problems
+        return
     got = typing.infer(slot.node, expected)
     if got.kind != "unknown":
         _compare(typing, slot, got, wanted)
     yield from typing.problems
 
 
-def _wanted(slot: Slot, table: Symbols, typing: Typing) -> Type | None:
+def _wanted(scenario: Scenario, slot: Slot, table: Symbols, typing: Typing) -> Type | None:
     """The type ``slot`` must have; None if its state is unknown (reported here)."""
     simple = {
         "truth": TRUTH,
@@ -93,12 +122,10 @@ def _wanted(slot: Slot, table: Symbols, typing: Typing) -> Type | None:
     symbol = table.by_path.get(slot.state)
     if symbol is None or symbol.kind not in STATE_KINDS:
         states = [s.path for s in table.by_path.values() if s.kind in STATE_KINDS]
-        place = typing.where(-slot.shift, len(slot.state))
-
         typing.problems.append(
             problem(
                 "N01",
-                place,
+                scenario.places.key(slot.path),
                 name=slot.state,
                 near=nearest(slot.state, states),
                 hint="an effect changes a state; states: " + ", ".join(states[:12]),
@@ -159,40 +186,12 @@ def _quantity_problems(scenario: Scenario, item: Uncertain) -> Iterator[Problem]
     if wanted is None or got.time == wanted:
         return
     if wanted == -1:
-        yield problem("U04", where, got=str(got))
+        # `0.2 per mnth` is so many per thing called mnth, but hardly meant so
+        strange = [noun for noun, power in unit.nouns if power < 0 and nearest(noun, TIME_WORDS)]
+        if strange:
+            yield problem("U03", where, unit=strange[0], near=nearest(strange[0], TIME_WORDS))
+        else:
+            yield problem("U04", where, got=str(got))
     else:
         expected = "a duration" if wanted == 1 else "a number without a time"
         yield problem("U02", where, expected=expected, got=str(got), hint="change its `unit:`")
-
-
-def _term_links(scenario: Scenario, table: Symbols) -> dict[str, list[str]]:
-    return {
-        name: [n.path for n in walk(node) if isinstance(n, Name) and n.path in scenario.terms]
-        for name, node in scenario.terms.items()
-    }
-
-
-def _circle_names(scenario: Scenario, table: Symbols) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(term, chain) for every term that leads back to itself."""
-    links = _term_links(scenario, table)
-    for start in links:
-        stack: list[tuple[str, ...]] = [(start,)]
-        seen: set[str] = set()
-        while stack:
-            chain = stack.pop()
-            for follower in links.get(chain[-1], []):
-                if follower == start:
-                    yield start, (*chain, start)
-                    stack.clear()
-                    break
-                if follower not in seen:
-                    seen.add(follower)
-                    stack.append((*chain, follower))
-
-
-def _circles(scenario: Scenario, table: Symbols) -> Iterator[Problem]:
-    told: set[frozenset[str]] = set()
-    for name, chain in _circle_names(scenario, table):
-        if frozenset(chain) not in told:
-            told.add(frozenset(chain))
-            yield problem("N05", scenario.places.value(("terms", name)), chain=" > ".join(chain))

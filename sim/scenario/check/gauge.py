@@ -201,7 +201,9 @@ def _fix(number: Counted, block: Sourced | None) -> str:
     if isinstance(block, Correlation):
         return f"write {{pair: [{', '.join(block.pair)}], rank: {number.text}, basis: judgement, why: ...}}"
     if isinstance(block, Quantity) and block.fixed is not None and not block.why:
-        return "write {fixed: ..., basis: judgement, why: ...}, or `from:` with paragraphs instead of `basis:`"
+        return (
+            "write {fixed: ..., basis: judgement, why: ...}, or `from:` with paragraphs instead of `basis:`"
+        )
     inside = ".".join(map(str, number.block))
     if block.why:
         return f"give {inside} `from:` with paragraphs, or `basis: judgement`, beside its `why:`"

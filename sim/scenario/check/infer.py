@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sim.errors import Problem, Where, problem
-from sim.scenario.check.types import PLAIN_NUMBER, TRUTH, UNKNOWN, Type, of_unit, product_type
+from sim.errors import Problem, Where, nearest, problem
+from sim.scenario.check.types import PLAIN_NUMBER, TRUTH, UNKNOWN, Type, of_unit, product_type, tick_words
 from sim.scenario.expr.nodes import COMPARISONS, Binary, Call, Name, Node, Number, Unary, number_text, to_text
 from sim.scenario.names import HAPPENINGS, Symbol, Symbols
 
@@ -65,7 +66,7 @@ class Typing:
             return self.say(
                 "U06",
                 node,
-                got=number_text(node.value),
+                got=number_text(node.value) if math.isfinite(node.value) else "this number",
                 low="-1e100",
                 high="1e100",
                 hint="use a smaller number",
@@ -86,6 +87,7 @@ class Typing:
                     kind=expected.kind[:-1],
                     name=node.path,
                     known=", ".join(members),
+                    near=nearest(node.path, members),
                 )
         if symbol is None:
             return self.unknown_name(node)
@@ -103,8 +105,10 @@ class Typing:
                 expected="a value of its own",
                 hint=f"compare it with its state: `{owners[0].path} == {node.path}`",
             )
-        hint = "declare it under `quantities:`, `state:` or `terms:`"
-        return self.say("N01", node, near=self.table.near(node.path, self.actor), name=node.path, hint=hint)
+        near = self.table.near(node.path, self.actor)
+        declare = "declare it under `quantities:`, `state:`, `terms:` or `events:`"
+        hint = f"correct the spelling, or {declare}" if near else declare
+        return self.say("N01", node, near=near, name=node.path, hint=hint)
 
     def of_symbol(self, node: Name, symbol: Symbol) -> Type:
         if symbol.kind in ("number", "quantity"):
@@ -304,9 +308,8 @@ class Typing:
                 "U02", span, expected="a duration", got=f"`{to_text(span)}`", hint="for example `3 months`"
             )
         elif span.value * span.unit.days < self.tick_days * (1 - 1e-9):
-            self.say(
-                "T01", span, what=f"{node.function}()", got=to_text(span), tick=f"{self.tick_days:g} days"
-            )
+            what = f"the time in {node.function}()"
+            self.say("T01", span, what=what, got=to_text(span), tick=tick_words(self.tick_days))
 
     def expects(self, node: Call) -> Type:
         target = node.args[0]

@@ -202,9 +202,7 @@ def _doubts(scenario: Scenario, table: Symbols) -> Iterator[Problem]:
         for i, target in enumerate(doubt.on):
             symbol = table.by_path.get(target.removesuffix(".*"))
             whole_actor = target.endswith(".*") and symbol is not None and symbol.kind == "actor"
-            if not whole_actor and (
-                symbol is None or symbol.kind not in ("action", "hold", "event", "alternative")
-            ):
+            if not whole_actor and (symbol is None or symbol.kind not in ("action", "event", "alternative")):
                 known = [
                     s.path for s in table.by_path.values() if s.kind in ("action", "event", "alternative")
                 ]

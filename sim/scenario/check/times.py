@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from sim.errors import Problem, problem
 from sim.scenario.clock import Timeline
 from sim.scenario.expr.nodes import Number, to_text
+from sim.scenario.fields import kind_of
 from sim.scenario.schema import Question, Scenario, Turns
 from sim.scenario.units import TIME_WORDS
 from sim.scenario.where import Path
 
+MOST_CELLS = 1_000_000  # of the table that says what is so in which tick
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -39,25 +43,17 @@ def month_number(text: str) -> int:
     >>> month_number("March"), month_number("3"), month_number("thirteen")
     (3, 3, 0)
     """
-    if text.isdigit():
-        return int(text) if 1 <= int(text) <= 12 else 0
+    if text.isascii() and text.isdigit():
+        return int(text[:3]) if 1 <= int(text) <= 12 else 0
     return MONTHS.index(text[:3].lower()) + 1 if text[:3].lower() in MONTHS else 0
 
 
 def time_problems(scenario: Scenario) -> Iterator[Problem]:
     """What does not fit the clock."""
     places = scenario.places
-    try:
-        clock = timeline(scenario)
-    except ValueError as error:
-        got = str(error)
-        yield problem(
-            "S03",
-            places.value(("clock", "tick")),
-            expected="a tick within the calendar",
-            got=f'"{got}"',
-            hint="day, week, month, year or for example `2 weeks`; the clock ends before year 9999",
-        )
+    clock, found = _clock(scenario)
+    if clock is None or clock.step < 1:
+        yield found
         return
     for name, actor in scenario.actors.items():
         path: Path = ("actors", name, "decides")
@@ -67,22 +63,56 @@ def time_problems(scenario: Scenario) -> Iterator[Problem]:
         else:
             yield from _cadence(scenario, path, actor.decides, clock)
     for name, event in scenario.events.items():
-        if isinstance(
-            event.cooldown, Number
-        ) and event.cooldown.value * event.cooldown.unit.days < clock.tick_days * (1 - 1e-9):
-            yield problem(
-                "T01",
-                places.value(("events", name, "cooldown")),
-                what="a cooldown",
-                got=to_text(event.cooldown),
-                tick=clock.tick_text,
-            )
+        wait, where = event.cooldown, places.value(("events", name, "cooldown"))
+        if not isinstance(wait, Number) or not wait.unit.is_duration:
+            continue  # a wrong unit is reported with the expressions
+        if wait.value * wait.unit.days < clock.tick_days * (1 - 1e-9):
+            yield problem("T01", where, what="the cooldown", got=to_text(wait), tick=clock.tick_text)
+    yield from _spelled_dates(scenario)
     for day in scenario.at:
         yield from _date(scenario, ("at", day.isoformat()), day, clock)
     for name in scenario.calendar:
         yield from _calendar(scenario, name, clock)
     for name, question in scenario.questions.items():
         yield from _horizon(scenario, name, question, clock)
+
+
+def _clock(scenario: Scenario) -> tuple[Timeline | None, Problem]:
+    """The clock, or None and what is wrong with it."""
+    where, tick = scenario.places.value(("clock", "tick")), scenario.clock.tick
+    hint = "day, week, month, year or for example `2 weeks`"
+    unreadable = problem("S03", where, expected="the length of a tick", got=kind_of(tick), hint=hint)
+    try:
+        clock = timeline(scenario)
+    except ValueError as error:
+        if "9999" not in str(error):
+            return None, unreadable
+        what = (
+            f"{scenario.clock.ticks:,} ticks of {tick} from {scenario.clock.start} lead beyond the year 9999"
+        )
+        return None, problem("S04", where, what=what, why="", fix="lower `ticks:` or take a shorter tick")
+    rows = len(scenario.at) + len(scenario.calendar) + len(scenario.actors)
+    if rows * clock.ticks > MOST_CELLS:
+        what = f"{rows:,} dates, calendar names and actors over {clock.ticks:,} ticks are too many"
+        place = scenario.places.value(("clock", "ticks"))
+        return None, problem("S04", place, what=what, why="", fix="lower `ticks:` or take a longer tick")
+    return clock, unreadable
+
+
+def _spelled_dates(scenario: Scenario) -> Iterator[Problem]:
+    """Dates that stand before a colon are written in one way only, or the same one could stand there twice."""
+    calendar = scenario.tree.get("calendar") or {}
+    holders: dict[Path, Any] = {
+        ("calendar", name, "values"): entry.get("values") for name, entry in calendar.items()
+    }
+    holders[("at",)] = scenario.tree.get("at")
+    for path, dated in holders.items():
+        for day in dated or {}:
+            if not _ISO.fullmatch(day):
+                where = scenario.places.key((*path, day))
+                yield problem(
+                    "S03", where, expected="a date", got=kind_of(day), hint="write it as 2024-03-31"
+                )
 
 
 def _cadence(scenario: Scenario, path: Path, text: str, clock: Timeline) -> Iterator[Problem]:
@@ -94,14 +124,14 @@ def _cadence(scenario: Scenario, path: Path, text: str, clock: Timeline) -> Iter
             "S03",
             where,
             expected="a cadence",
-            got=f'"{text}"',
+            got=kind_of(text),
             hint="for example `every 2 months` or `every tick`",
         )
         return
     if ticks < 1 - 1e-9:
-        yield problem("T01", where, what="a cadence", got=text, tick=clock.tick_text)
+        yield problem("T01", where, what="the cadence", got=text, tick=clock.tick_text)
     elif abs(ticks - round(ticks)) > 1e-9:
-        yield problem("T02", where, what="a cadence", got=text, tick=clock.tick_text)
+        yield problem("T02", where, what="the cadence", got=text, tick=clock.tick_text)
 
 
 def _date(scenario: Scenario, path: Path, day: datetime.date, clock: Timeline) -> Iterator[Problem]:
@@ -127,7 +157,7 @@ def _calendar(scenario: Scenario, name: str, clock: Timeline) -> Iterator[Proble
                 "S03",
                 scenario.places.value((*path, "months", i)),
                 expected="a month",
-                got=f'"{month}"',
+                got=kind_of(month),
                 hint="jan ... dec or 1 ... 12",
             )
     if entry.values and min(entry.values) > clock.start:
@@ -148,7 +178,7 @@ def _horizon(scenario: Scenario, name: str, question: Question, clock: Timeline)
     try:
         last = horizon(question, clock)
     except (ValueError, OverflowError):
-        yield problem("S03", where, expected="a time", got=f'"{got}"', hint="for example `12 months`")
+        yield problem("S03", where, expected="a time", got=kind_of(got), hint="for example `12 months`")
         return
     if last > clock.ticks:
         yield problem("T03", where, got=got, end=clock.starts(clock.ticks + 1))

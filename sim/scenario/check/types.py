@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.scenario.units import Unit
+from sim.scenario.units import DAYS, Unit
 
 Nouns = tuple[tuple[str, int], ...] | None
 
@@ -59,3 +59,14 @@ def product_type(left: Type, right: Type, sign: int) -> Type:
         left.time + sign * right.time,
         literal=left.literal and right.literal,
     )
+
+
+def tick_words(days: float) -> str:
+    """The length of a tick in its own unit.
+
+    >>> tick_words(30.4375), tick_words(14.0)
+    ('month', '2 weeks')
+    """
+    unit = next(name for name in ("year", "month", "week", "day") if days % DAYS[name] == 0)
+    count = round(days / DAYS[unit])
+    return unit if count == 1 else f"{count} {unit}s"

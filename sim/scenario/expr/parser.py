@@ -198,7 +198,9 @@ class _Parser:
         name, length = token.text, len(token.text)
         if name not in CALLS:
             known = ", ".join(sorted(CALLS))
-            raise ExpressionError("X04", token.start, length, name=name, known=known, near=nearest(name, CALLS))
+            raise ExpressionError(
+                "X04", token.start, length, name=name, known=known, near=nearest(name, CALLS)
+            )
         opening = self.next()
         args: list[Node] = []
         while not args or self.take(","):

@@ -112,9 +112,7 @@ def _unknown_key(found: Any, noun: type[BaseModel], path: Path, places: Places) 
     model = _model_at(noun, found["loc"][:-1])
     known = [field.alias or key for key, field in model.model_fields.items()] if model else []
     near = nearest(name, [*known, *(_STATE_KEYS if "range" in known and "relax" in known else ())])
-    return _Said(
-        problem("S01", where, name=name, known=", ".join(known), near=near), path[:-1], meant=near
-    )
+    return _Said(problem("S01", where, name=name, known=", ".join(known), near=near), path[:-1], meant=near)
 
 
 def _model_at(annotation: Any, loc: tuple[Any, ...]) -> type[BaseModel] | None:
@@ -169,7 +167,10 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> tuple[str, st
     if kind in ("too_short", "too_long"):
         words, key = ("at least", "min_length") if kind == "too_short" else ("at most", "max_length")
         count = context.get(key)
-        return f"{words} {count} {'entry' if count == 1 else 'entries'}", "add some" if kind == "too_short" else "remove some"
+        return (
+            f"{words} {count} {'entry' if count == 1 else 'entries'}",
+            "add some" if kind == "too_short" else "remove some",
+        )
     if kind == "literal_error":
         return str(context.get("expected", "")).replace("'", ""), "choose one of these"
     if kind == "string_pattern_mismatch":
@@ -200,6 +201,9 @@ _KINDS = {
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_]*$": ("a plain name", "begin with a letter, then letters, digits and _"),
     "^([A-F][1-6])?$": ("a grade", "a letter from A to F and a digit from 1 to 6: `B2`"),
-    "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$": ("a short name", "up to 64 letters, digits, dots, _ and -, no spaces"),
+    "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$": (
+        "a short name",
+        "up to 64 letters, digits, dots, _ and -, no spaces",
+    ),
     "^[A-Za-z_][A-Za-z0-9_.]*$|^$": ("the name it had before", "a dotted path such as `minister.resign`"),
 }

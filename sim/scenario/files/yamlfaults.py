@@ -71,7 +71,9 @@ def yaml_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     opening = error.context_mark or mark
     if mark is None or opening is None:
-        return problem("F05", Where(name), reason=error.problem or "unreadable", hint="check brackets and quotes")
+        return problem(
+            "F05", Where(name), reason=error.problem or "unreadable", hint="check brackets and quotes"
+        )
     lines = text.split("\n")
     where, begun = (Where(name, m.line + 1, m.column + 1) for m in (mark, opening))
     line = lines[mark.line] if mark.line < len(lines) else ""
@@ -87,7 +89,9 @@ def yaml_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
         return _stray_colon(where, lines)
     fault = next((f for f in _FAULTS if all(part in says for part in f.says.split(": "))), None)
     if fault is None:
-        return problem("F05", where, reason=error.problem or "unreadable", hint="check the lines just above too")
+        return problem(
+            "F05", where, reason=error.problem or "unreadable", hint="check the lines just above too"
+        )
     reason = fault.reason.format(char=line[mark.column : mark.column + 1] or "nothing")
     return problem("F05", begun if fault.at_opening else where, reason=reason, hint=fault.hint)
 
@@ -116,6 +120,8 @@ def _stray_colon(where: Where, lines: list[str]) -> Problem:
     if above and _NO_SPACE.match(lines[above - 1]):
         col = lines[above - 1].index(":") + 1
         hint = "write `key: value`"
-        return problem("F05", Where(where.file, above, col), reason="a space is missing after this colon", hint=hint)
+        return problem(
+            "F05", Where(where.file, above, col), reason="a space is missing after this colon", hint=hint
+        )
     hint = f"indent it like its neighbours, and look at line {above}: it may lack a colon"
     return problem("F05", where, reason="no key can stand here", hint=hint)

@@ -59,7 +59,10 @@ def _decoded(raw: bytes, name: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         begun = raw.rfind(b"\n", 0, error.start) + 1
-        line, col = raw.count(b"\n", 0, error.start) + 1, len(raw[begun : error.start].decode("utf-8-sig")) + 1
+        line, col = (
+            raw.count(b"\n", 0, error.start) + 1,
+            len(raw[begun : error.start].decode("utf-8-sig")) + 1,
+        )
         reason = f"byte {raw[error.start]:#x} is none of its letters"
         raise ScenarioError([problem("F04", Where(name, line, col), reason=reason)]) from None
 
@@ -185,7 +188,9 @@ class _Walker:
         if before is None or not isinstance(before[1], ScalarNode) or before[1].style:
             where = self.mark(rests[0]).where()
             hint = f"write `{rest}: ...`, or use [ ] for a list"
-            self.problems.append(problem("S03", where, expected="`key: value`", got=f'"{rest}" alone', hint=hint))
+            self.problems.append(
+                problem("S03", where, expected="`key: value`", got=f'"{rest}" alone', hint=hint)
+            )
             return
         name, value = before
         text = self.text[value.start_mark.index : rests[-1].end_mark.index]
@@ -197,7 +202,7 @@ class _Walker:
             where = where.shifted(comma.start(), len(comma[0]))
             self.problems.append(problem("S07", where, text=comma[0], point=comma[0].replace(",", ".")))
         else:
-            quoted = f"`{key}: \"{text}\"`" if '"' not in text else "the whole text"
+            quoted = f'`{key}: "{text}"`' if '"' not in text else "the whole text"
             self.problems.append(problem("S06", where, name=key, rest=rest, quoted=quoted))
 
 

@@ -75,7 +75,7 @@ KEYS = _table(
     Sourced.coder : ann
     Sourced.why : two of the last five disputes ended so
 
-    OneFamily.fixed [its own, or that of `unit:`] : 0.35 | 10% per year | 2 months
+    OneFamily.fixed [that of `unit:`] : 0.35
     OneFamily.uniform [that of `unit:`] : [0.2, 0.6]
     OneFamily.triangular [that of `unit:`] : [0.2, 0.3, 0.6]
     OneFamily.pert [that of `unit:`] : [0.2, 0.3, 0.6]
@@ -87,6 +87,7 @@ KEYS = _table(
     OneFamily.word [a share] : likely | very unlikely
     OneFamily.scale : phia
     Part.weight : 2
+    Quantity.fixed [its own, or that of `unit:`] : 0.35 | 10% per year | 2 months
     Quantity.mixture [that of `unit:`] : [{weight: 4, fixed: 0.02}, {weight: 1, uniform: [0.05, 0.1]}]
     Quantity.seen : 3 in 25 months | 3 of 40
     Quantity.unit : per month | "% per year" | persons
@@ -138,11 +139,13 @@ KEYS = _table(
     Actor.precision : 4 | {lognormal: {median: 4, 90%: [1.5, 10]}}
     Actor.pace [per time] : 15% per month | {pert: [5, 10, 20], unit: "% per month"}
     Actor.hold : 0.5
+    Actor.draws : old_union
     Actor.menu : {strike: {serves: {pay: 0.5}, then: {tension: += 0.2}}}
     Actor.tracks : {table: {menu: {talk: {utility: 0.2}}}, street: {pace: 5% per week, menu: {march: {utility: 0.1}}}}
     Track.menu : {march: {utility: 0.1, then: {tension: += 0.1}}}
     Track.pace [per time] : 5% per week
     Track.hold : 0.5
+    Track.draws : union.old_track
     Turns.dates : [2030-02-01, 2030-06-01]
 
     Action.if : tension >= 0.4 and not ever(settlement)

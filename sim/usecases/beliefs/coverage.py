@@ -145,4 +145,6 @@ def _wrong(world: Scenario, source: str, text: Text | None, folder: FilePath) ->
         for i, reference in enumerate(block.from_):
             if _is_of(reference, source) and not 0 <= paragraph_number(reference) <= text.paragraphs:
                 where = world.places.value((*path, "from", i))
-                yield problem("E03", where, reference=reference, file=text.file, last=text.paragraphs, source=source)
+                yield problem(
+                    "E03", where, reference=reference, file=text.file, last=text.paragraphs, source=source
+                )

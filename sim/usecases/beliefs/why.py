@@ -75,7 +75,9 @@ def told(world: Scenario, name: str) -> One:
 def _source(world: Scenario, name: str, kind: str, rest: dict[str, tuple[Shared, ...]]) -> One:
     source = name.partition(":")[0]
     known = world.sources.get(source)
-    return One(name, kind, _place(world, ("sources", source)), value=known.title if known else "", shared=rest)
+    return One(
+        name, kind, _place(world, ("sources", source)), value=known.title if known else "", shared=rest
+    )
 
 
 def _value(world: Scenario, path: Path, noun: object) -> str:
@@ -120,7 +122,10 @@ def text_of(slot: Slot) -> str:
 
 def _parts(world: Scenario, path: Path) -> Iterator[Use]:
     """Quantities and expressions that stand inside the thing at ``path``; of an actor not its menus."""
-    inside = [Use(short(q.path), describe(q.quantity), _place(world, q.path)) for q in _below(uncertain(world), path)]
+    inside = [
+        Use(short(q.path), describe(q.quantity), _place(world, q.path))
+        for q in _below(uncertain(world), path)
+    ]
     yield from inside
     yield from (_use(world, slot) for slot in _below(expressions(world), path))
 
@@ -128,7 +133,9 @@ def _parts(world: Scenario, path: Path) -> Iterator[Use]:
 def _below(things: Iterable[Placed], path: Path) -> Iterator[Placed]:
     for thing in things:
         inside = thing.path[: len(path)] == path and thing.path != path
-        if inside and not (len(path) == 2 and path[0] == "actors" and {"menu", "tracks"} & set(thing.path[2:])):
+        if inside and not (
+            len(path) == 2 and path[0] == "actors" and {"menu", "tracks"} & set(thing.path[2:])
+        ):
             yield thing
 
 
