@@ -268,7 +268,7 @@ WORDINGS: dict[str, Wording] = {
     "W14": Wording("{what}", "{why}", "{fix}"),
     "W15": Wording('"{path}" happens at {share}', "{why}", "{fix}"),
     "W16": Wording('"{name}" never changed in {histories} histories', "{why}", "{fix}"),
-    "W17": Wording('"{name}" is at the {edge} of its range, {value}, in {share} of its ticks',
+    "W17": Wording('"{name}" is at the {edge} of its range, {value}, in {share} ticks',
                    "what pushes it further is cut off and lost", "widen `range:`, push less, or let it `relax:`"),
     "W18": Wording('"{question}" ends with tick {horizon}, before "{line}" can come about',
                    "nothing it waits for happens before tick {tick}: {names}",

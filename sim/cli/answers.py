@@ -15,9 +15,9 @@ from sim.analysis.finding import Finding, Interval
 from sim.cli import screen
 from sim.report.words import bound_text, percent_text, range_text, word_text
 from sim.scenario.scales import Scale
-from sim.usecases.results import Stored
-from sim.usecases.summary import Answer, Summary
-from sim.usecases.written import OUTCOMES, outcome_rows
+from sim.usecases.running.results import Stored
+from sim.usecases.running.summary import Answer, Summary
+from sim.usecases.running.written import OUTCOMES, outcome_rows
 
 if TYPE_CHECKING:
     from rich.console import Console

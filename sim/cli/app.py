@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from sim.cli import screen
+from sim.cli.beliefs import beliefs
 from sim.cli.complete import result_names, world_names
 from sim.cli.door import FINDINGS, UNUSABLE, Door, met_at_the_output
 
@@ -100,8 +101,8 @@ def run(
     """
     from sim.cli.progress import Bar
     from sim.cli.shown import show_results
-    from sim.usecases.planned import Asked
-    from sim.usecases.run import run as run_plan
+    from sim.usecases.running.planned import Asked
+    from sim.usecases.running.run import run as run_plan
 
     asked = Asked(
         name,
@@ -166,18 +167,31 @@ def check(
 @app.command()
 def show(
     name: World,
+    actor: Annotated[
+        str | None, typer.Argument(metavar="[ACTOR]", show_default=False, help="Tell this actor in words.")
+    ] = None,
     stage: Annotated[
         Literal["tree", "scenario", "program"], typer.Option(help="Which stage of the world.")
     ] = "scenario",
 ) -> None:
-    """Print a world at one of its stages.
+    """Print a world at one of its stages, or one of its actors.
 
     The tree is the file with its parts and overlays applied, the scenario the same in words, the program what runs.
     """
     from sim.cli.shown import show_lines
+    from sim.report.beliefs.portrait import portrait_lines
+    from sim.usecases.beliefs.portraits import portrait
     from sim.usecases.showing import shown
 
-    show_lines(shown(name, stage))
+    if actor is None:
+        show_lines(shown(name, stage))
+    elif stage != "scenario":
+        raise typer.BadParameter(f"an actor is told in words, leave out --stage {stage}")
+    else:
+        show_lines(portrait_lines(portrait(name, actor)))
+
+
+app.add_typer(beliefs)
 
 
 @app.command(name="list")
@@ -208,7 +222,7 @@ def result(
 ) -> None:
     """Show stored answers again."""
     from sim.cli.shown import show_results
-    from sim.usecases.results import kept
+    from sim.usecases.running.results import kept
 
     show_results(
         kept(results, name), scale=scale, questions=tuple(question or ()), json=json, no_color=no_color

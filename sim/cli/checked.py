@@ -8,14 +8,15 @@ from typing import Any, NoReturn
 import typer
 
 from sim.cli import screen
-from sim.cli.annotations import annotation, marked
+from sim.cli.annotations import annotation
 from sim.cli.door import STOPPED
 from sim.cli.problems import counted, plain, problem_text
+from sim.report.beliefs.gauge import gauge_lines
 from sim.usecases.checking import Checked
-from sim.usecases.trial.watched import looks
+from sim.usecases.watched import looks
 
 SCHEMA = "stancelab.check/1"
-UNSOURCED = "{path} has no source"
+COLUMNS = ("who", "total", "sourced", "inherited", "unsourced")
 
 
 def show_checked(found: Checked, strict: bool, form: str) -> None:
@@ -24,13 +25,13 @@ def show_checked(found: Checked, strict: bool, form: str) -> None:
         screen.document(_plain(found))
         return
     github = form == "github"
-    for one in (*found.errors, *found.warnings):
+    for one in (*found.errors, *found.warnings, *(found.unsourced if strict else ())):
         print(annotation(one) if github else problem_text(one))
-    for where, path in found.unsourced if strict else ():
-        text = UNSOURCED.format(path=path)
-        print(marked("error", where, "sources", text) if github else f"{where} {text}")
-    if not github:
-        print(_verdict(found, strict))
+    if github:
+        return
+    if found.gauge_rows and not found.errors:
+        print("\n".join(gauge_lines(found.gauge_rows)))
+    print(_verdict(found, strict))
 
 
 def keep_checking(name: str, strict: bool, trial: bool) -> NoReturn:
@@ -67,10 +68,8 @@ def _plain(found: Checked) -> dict[str, Any]:
         else {
             "total": count.total,
             "sourced": count.sourced,
-            "unsourced": [
-                {"path": path, "file": where.file, "line": where.line, "col": where.col}
-                for where, path in found.unsourced
-            ],
+            "by": [dict(zip(COLUMNS, row, strict=True)) for row in found.gauge_rows],
+            "unsourced": [plain(one) for one in found.unsourced],
         }
     )
     return {

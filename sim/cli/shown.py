@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from sim.cli import screen
 from sim.scenario.scales import SCALES
-from sim.usecases.planned import refuse_unknown
-from sim.usecases.results import Kept, Stored
-from sim.usecases.summary import as_plain
+from sim.usecases.running.planned import refuse_unknown
+from sim.usecases.running.results import Kept, Stored
+from sim.usecases.running.summary import as_plain
 
 SCHEMA = "stancelab.result/1"
 

@@ -137,23 +137,25 @@ def symbols(scenario: Scenario) -> Symbols:
     return Symbols(table)
 
 
-def doubted(on: Iterable[str], table: Symbols) -> tuple[str, ...]:
-    """What a doubt on ``on`` bears on, in order; ``actor.*`` is every action of that actor, holding left out."""
-    paths = [s.path for s in table.by_path.values() if s.kind in ("action", "hold", "event", "alternative")]
-    return tuple(
-        dict.fromkeys(
-            path
-            for name in on
-            for path in paths
-            if path == name
-            or (name.endswith(".*") and path.startswith(name[:-1]) and not path.endswith(".hold"))
-        )
-    )
+def doubted(on: Iterable[str], scenario: Scenario, table: Symbols) -> tuple[str, ...]:
+    """What a doubt on ``on`` bears on, each once and in order."""
+    return tuple(dict.fromkeys(path for name in on for path in _doubted(name, scenario, table)))
+
+
+def _doubted(name: str, scenario: Scenario, table: Symbols) -> list[str]:
+    """What a doubt's target stands for: `actor.*` for its actions, an event without a rate for its alternatives."""
+    if name.endswith(".*"):
+        actions = [symbol.path for symbol in table.by_path.values() if symbol.kind == "action"]
+        return [path for path in actions if path.startswith(name[:-1])]
+    event = scenario.events.get(name)
+    if event is not None and event.rate is None:
+        return [f"{name}.{alternative}" for alternative in event.one_of]
+    return [name]
 
 
 def name_problems(scenario: Scenario) -> Iterator[Problem]:
     """Names used twice, shadowed, or reserved."""
-    seen: dict[str, Symbol] = {}
+    table, seen = symbols(scenario), dict[str, Symbol]()
     bare = {s.path for s in _entries(scenario) if "." not in s.path and s.kind != "actor"}
     for symbol in _entries(scenario):
         where, last = scenario.places.key(symbol.tree), symbol.path.rpartition(".")[2]
@@ -164,7 +166,7 @@ def name_problems(scenario: Scenario) -> Iterator[Problem]:
         elif symbol.path in seen:
             yield problem("N02", where, name=symbol.path, other=_described(seen[symbol.path], scenario))
         elif symbol.kind == "quantity" and "." in symbol.path and last in bare:
-            other = symbols(scenario).by_path[last]
+            other = table.by_path[last]
             yield problem("N02", where, name=last, other=_described(other, scenario))
         seen.setdefault(symbol.path, symbol)
 

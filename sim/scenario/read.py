@@ -13,10 +13,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path as FilePath
+from pathlib import PureWindowsPath
 from typing import Any
 
-from sim.errors import ScenarioError, problem
+from sim.errors import Problem, ScenarioError, Where, problem
 from sim.scenario.expr.nodes import to_text
 from sim.scenario.fields import kind_of
 from sim.scenario.files.find import find
@@ -25,6 +27,7 @@ from sim.scenario.files.overlay import Layer, apply_overlay, join_parts
 from sim.scenario.files.yamltree import load, load_text
 from sim.scenario.plan import Plan
 from sim.scenario.schema import Scenario
+from sim.scenario.where import Places
 
 __all__ = ["is_plan", "layer_of", "read", "read_layer", "read_plan", "read_text", "to_text"]
 
@@ -66,14 +69,29 @@ def read_text(text: str, name: str = "text") -> Scenario:
 
 def read_layer(layer: Layer) -> Scenario:
     """The scenario of a joined tree; problems are in file order."""
-    version = layer.tree.get("stancelab")
-    if version != 1:
-        where = layer.places.value(("stancelab",))
-        raise ScenarioError([problem("S08", where, got=kind_of(version))])
+    if "plan" in layer.tree and "stancelab" not in layer.tree:
+        fix = "name it where a plan is asked for, or the world that it runs"
+        where = layer.places.key(("plan",))
+        raise ScenarioError([problem("S04", where, what="this file is a plan, not a world", why="", fix=fix)])
+    _refuse_version(layer)
+    if "set" in layer.tree:
+        fix = "add `extends:` with the name of the world it changes"
+        where = layer.places.key(("set",))
+        raise ScenarioError(
+            [problem("S04", where, what="`set:` without `extends:`", why="it changes a base", fix=fix)]
+        )
     scenario, problems = validate(Scenario, layer.tree, layer.places)
     if scenario is None:
         raise ScenarioError(problems)
     return scenario.placed(layer.places, layer.tree, layer.warnings)
+
+
+def _refuse_version(layer: Layer) -> None:
+    version = layer.tree.get("stancelab")
+    if type(version) is not int or version != 1:
+        where = layer.places.value(("stancelab",))
+        got = kind_of(version) if "stancelab" in layer.tree else "nothing about its version"
+        raise ScenarioError([problem("S08", where, got=got)])
 
 
 def layer_of(path: FilePath, chain: tuple[str, ...] = ()) -> Layer:
@@ -93,7 +111,9 @@ def layer_of(path: FilePath, chain: tuple[str, ...] = ()) -> Layer:
 def _extended(over: Layer, folder: FilePath, chain: tuple[str, ...]) -> Layer:
     name = over.tree["extends"]
     where = over.places.value(("extends",))
-    if not isinstance(name, str):
+    if "stancelab" in over.tree:
+        _refuse_version(over)
+    if not isinstance(name, str) or not name.strip():
         raise ScenarioError(
             [
                 problem(
@@ -104,34 +124,51 @@ def _extended(over: Layer, folder: FilePath, chain: tuple[str, ...]) -> Layer:
     try:
         base_path = find(name, beside=folder)
     except ScenarioError as error:
-        found = error.problems[0]
-        raise ScenarioError([type(found)(found.code, where, found.what, found.why, found.fix)]) from None
+        raise ScenarioError([replace(error.problems[0], where=where)]) from None
     return apply_overlay(layer_of(base_path, chain), over)
 
 
 def _with_parts(world: Layer, folder: FilePath) -> Layer:
     names = world.tree["parts"]
-    parts, problems = [], []
+    parts: dict[str, Layer] = {}
+    problems: list[Problem] = []
+    own = FilePath(world.places.value(()).file).name
     for i, name in enumerate(names if isinstance(names, list) else [names]):
         where = world.places.value(("parts", i))
-        if not isinstance(name, str) or FilePath(name).is_absolute() or ".." in FilePath(name).parts:
-            problems.append(
-                problem(
-                    "S03",
-                    where,
-                    expected="a file beside or below this one",
-                    got=kind_of(name),
-                    hint="for example `actors/minister.yaml`",
-                )
-            )
-            continue
-        try:
-            parts.append(Layer(*load(folder / name, str(folder / name))))
-        except ScenarioError as error:
-            problems += error.problems
+        if not isinstance(name, str) or not _is_inside(name):
+            hint = "for example `actors/minister.yaml`"
+            expected = "a file beside or below this one"
+            problems.append(problem("S03", where, expected=expected, got=kind_of(name), hint=hint))
+        elif FilePath(name) == FilePath(own) or name in parts:
+            what = f'"{name}" is named twice' if name in parts else "a world cannot be a part of itself"
+            problems.append(problem("S04", where, what=what, why="", fix="remove this entry"))
+        else:
+            parts[name], found = _part(folder / name, where)
+            problems += found
     if problems:
         raise ScenarioError(problems)
-    return join_parts(world, parts)
+    return join_parts(world, list(parts.values()))
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a part's name stays below the folder of its world, also where \\ parts folders."""
+    path = PureWindowsPath(name)
+    return bool(name.strip()) and not path.drive and not path.root and ".." not in path.parts
+
+
+def _part(path: FilePath, where: Where) -> tuple[Layer, list[Problem]]:
+    """A part's layer, or what is wrong with it; that it is missing is said where it is named."""
+    try:
+        layer = Layer(*load(path, str(path)))
+    except ScenarioError as error:
+        missing = error.problems[0].code in ("F01", "F02")
+        first = replace(error.problems[0], where=where) if missing else error.problems[0]
+        return Layer({}, Places()), [first, *error.problems[1:]]
+    strange = [key for key in ("parts", "extends", "set", "plan") if key in layer.tree]
+    what = f"a part cannot have `{'` or `'.join(strange)}:`"
+    fix = "write it in the world's main file"
+    found = [problem("S04", layer.places.key((key,)), what=what, why="", fix=fix) for key in strange[:1]]
+    return layer, found
 
 
 def is_plan(path: FilePath) -> bool:

@@ -48,8 +48,8 @@ class Mark:
             return Where(self.file, self.line, self.col + offset, max(1, min(length or room, room)))
         stretch = islice(self._spots(), offset, offset + (length or len(self.text)))
         line, start, end = next(stretch, (self.line, self.col, self.col + 1))
-        for _, _, end in takewhile(lambda spot: spot[0] == line, stretch):
-            pass
+        same_line = takewhile(lambda spot: spot[0] == line, stretch)
+        end = max((stop for _, _, stop in same_line), default=end)
         return Where(self.file, line, start, max(1, end - start))
 
     def _spots(self) -> Iterator[tuple[int, int, int]]:

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.errors import Problem, ScenarioError, Where
+from sim.errors import Problem, ScenarioError
+from sim.report.beliefs.gauge import Row
 from sim.scenario.check import check, gauge
-from sim.scenario.check.gauge import Gauge
+from sim.scenario.check.gauge import Gauge, unsourced_problems
 from sim.scenario.schema import Scenario
+from sim.usecases.beliefs.addresses import short
 from sim.usecases.targets import BASE, plan_of, resolved, target
 
 SOURCES = "W02"  # said by the gauge, for the whole world
@@ -24,6 +26,8 @@ CONTENT = frozenset({"F06", "F14", "F15", "F18", "F19"})  # found in a file that
 class Checked:
     """All that was found; the gauge is that of the world itself, None if it could not be read.
 
+    ``unsourced`` is a problem for every number without a source: an error where that is strict, else only counted.
+
     ``trial`` has the figures of the quick histories, where they were asked for and could be run.
     """
 
@@ -32,13 +36,19 @@ class Checked:
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     count: Gauge | None = None
-    unsourced: tuple[tuple[Where, str], ...] = ()
+    unsourced: tuple[Problem, ...] = ()
     trial: Mapping[str, Any] | None = None
 
     @property
     def is_unreadable(self) -> bool:
         """A file is missing, or is no file of the kind."""
         return any(found.code.startswith("F") and found.code not in CONTENT for found in self.errors)
+
+    @property
+    def gauge_rows(self) -> tuple[Row, ...]:
+        """The gauge actor by actor and section by section."""
+        tallies = self.count.tallies if self.count is not None else ()
+        return tuple((short(t.owner), t.total, t.sourced, t.inherited, t.unsourced) for t in tallies)
 
     @property
     def honesty(self) -> str:
@@ -73,13 +83,13 @@ def examined(name: str, trial: bool = False) -> Checked:
     if base is None:
         return Checked(name, file, errors, _warnings(scenarios) if not errors else ())
     count = gauge(base)
-    unsourced = tuple((base.places.value(number.path), number.dotted) for number in count.unsourced)
-    found = Checked(name, file, errors, _warnings(scenarios) if not errors else (), count, unsourced)
+    warnings = _warnings(scenarios) if not errors else ()
+    found = Checked(name, file, errors, warnings, count, unsourced_problems(base))
     return _tried(found, base, plan_of(goal, base.name).seed) if trial and not errors else found
 
 
 def _tried(found: Checked, scenario: Scenario, seed: int) -> Checked:
-    from sim.usecases.trial.tried import tried  # numbers are needed by nothing else here
+    from sim.usecases.tried import tried  # numbers are needed by nothing else here
 
     seen = tried(scenario, seed)
     return replace(found, errors=seen.errors, warnings=(*found.warnings, *seen.warnings), trial=seen.figures)

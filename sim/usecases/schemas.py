@@ -25,7 +25,7 @@ from sim.scenario.schema import Scenario
 Schema = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_EMPTY = [("default", value) for value in ("", None, [], False)]  # an editor would write them out
+_EMPTY: list[tuple[str, Any]] = [("default", value) for value in ("", None, [], False)]  # an editor would write them out
 _SCALARS = ["string", "number", "boolean"]
 # What the readers of these texts accept, for editors to mark the rest
 _UNITS = "(day|week|month|year)s?"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sim.scenario.check import checked
 from sim.scenario.schema import Scenario
 from sim.usecases.described import Line, described
-from sim.usecases.resolved import tree_text
+from sim.usecases.running.resolved import tree_text
 from sim.usecases.targets import BASE, target, variants
 
 STAGES = ("tree", "scenario", "program")

@@ -73,7 +73,7 @@ def test_numbers_without_a_source_are_counted_and_strict_makes_them_errors(promp
     assert prompt("check", "ferry").exit_code == 0
     strict = prompt("check", "ferry", "--sources", "strict")
     assert strict.exit_code == 1
-    assert "scenarios/ferry.yaml:16:17 events.frost.rate has no source" in strict.stdout
+    assert "scenarios/ferry.yaml:16:17 S09 0.2 per week in events.frost.rate has no source" in strict.stdout
 
 
 def test_json_tells_the_same(prompt, ferry):

@@ -8,7 +8,7 @@ from sim.analysis.finding import PROBABILITY, Finding, Interval, RunCount, TooFe
 from sim.analysis.precision import POINT
 from sim.cli.answers import bar, cells, reasons
 from sim.scenario.scales import SCALES
-from sim.usecases.summary import Answer
+from sim.usecases.running.summary import Answer
 
 TERMINAL = {"FORCE_COLOR": "1", "COLUMNS": "80"}
 ESCAPE = "\x1b["

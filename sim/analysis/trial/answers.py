@@ -53,16 +53,19 @@ def _question(trial: Trial, plan: QuestionPlan) -> Iterator[Problem]:
     elif always is None:
         for line in left:
             where = trial.scenario.places.key(("questions", plan.name, plan.rule, line))
-            yield _same(trial, where, f'"{line}" is the answer to "{plan.name}"', none=True)
+            what = f'"{line}" is the answer to "{plan.name}"'
+            yield _same(trial, where, what, none=True, idle=_idle(trial, plan, line))
 
 
-def _same(trial: Trial, where: Where, what: str, none: bool) -> Problem:
+def _same(trial: Trial, where: Where, what: str, none: bool, idle: tuple[str, ...] = ()) -> Problem:
+    """Always the same; ``idle`` is what it waits for, if none of that ever happened."""
+    why = f"{trial.histories} histories can tell that its share is {seen_bound(trial.histories, none)}"
     return problem(
         "W12",
         where,
         what=what,
         seen=f"none of {trial.histories}" if none else f"all {trial.histories}",
-        why=f"as a share of all histories that is {seen_bound(trial.histories, none)}",
+        why=f"{why}; what it waits for never happened: {listed(list(idle))}" if idle else why,
         fix="check the condition and what should bring it about",
     )
 
@@ -78,6 +81,13 @@ def _watch(trial: Trial, name: str) -> Iterator[Problem]:
 def _line(question: Question, plan: QuestionPlan, line: str) -> Node:
     node: Node = getattr(question, plan.rule)[line]
     return node
+
+
+def _idle(trial: Trial, plan: QuestionPlan, line: str) -> tuple[str, ...]:
+    """What the line waits for; nothing if some of it happened, or it may also come about by itself or on a date."""
+    found = sorted(causes(trial.scenario, _line(trial.scenario.questions[plan.name], plan, line)))
+    alive = any(cause == TIME or cause.startswith(DATED) or trial.count(cause) for cause in found)
+    return () if alive else tuple(found)
 
 
 def _too_late(trial: Trial, plan: QuestionPlan, line: str) -> int:

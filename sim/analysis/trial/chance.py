@@ -67,7 +67,7 @@ def _alternatives(trial: Trial, name: str) -> Iterator[Problem]:
 def _doubts(trial: Trial) -> Iterator[Problem]:
     table = symbols(trial.scenario)
     for name, doubt in trial.scenario.doubts.items():
-        targets = doubted(doubt.on, table)
+        targets = doubted(doubt.on, trial.scenario, table)
         if not any(trial.count(path) for path in targets):
             yield problem(
                 "W14",

@@ -55,7 +55,7 @@ def _still(trial: Trial, name: str, setters: list[Slot]) -> Problem:
         why, fix = f"what would change it never happened: {listed(idle)}", "see why that never happens"
     else:
         acting = ["its own pull" if path == TIME else path for path in owners if path not in idle]
-        why, fix = f"it is left as it was by {listed(acting)}", "check their effects on it"
+        why, fix = f"what can set it left it as it was: {listed(acting)}", "check their effects on it"
     return problem(
         "W16",
         trial.scenario.places.key(("state", name)),

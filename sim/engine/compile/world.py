@@ -54,20 +54,9 @@ def _attach_doubts(context: Context) -> None:
         offset = builder.emit(
             "mul", context.quantity(f"doubts.{name}.sd"), context.quantity(f"doubts.{name}")
         )
-        for target in dict.fromkeys(path for on in doubt.on for path in _doubted(context, on)):
+        for target in doubted(doubt.on, context.scenario, context.table):
             before = context.doubts.get(target)
             context.doubts[target] = offset if before is None else builder.emit("add", before, offset)
-
-
-def _doubted(context: Context, on: str) -> list[str]:
-    """What a doubt's target stands for: `actor.*` for its actions, an event without a rate for its alternatives."""
-    if on.endswith(".*"):
-        actions = [s.path for s in context.table.by_path.values() if s.kind == "action"]
-        return [path for path in actions if path.startswith(on[:-1])]
-    event = context.scenario.events.get(on)
-    if event is not None and event.rate is None:
-        return [f"{on}.{alternative}" for alternative in event.one_of]
-    return [on]
 
 
 def lower_calendar(context: Context) -> None:

@@ -1,1 +1,1 @@
-"""Beliefs in words: one number, the sources, an actor, the differences of two worlds. Every function gives (depth, text) lines."""
+"""Beliefs in words: one number, the sources, an actor, the differences of two worlds, as (depth, text) lines."""

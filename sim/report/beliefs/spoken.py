@@ -29,7 +29,7 @@ JOINED = {
     "and": "and",
     "or": "or",
 }
-WITHIN = {"<": "within less than", "<=": "within the last", ">": "more than {} ago", ">=": "at least {} ago"}
+WITHIN = {"<": "less than {} ago", "<=": "within the last", ">": "more than {} ago", ">=": "at least {} ago"}
 BRACKETED = max(PRECEDENCE.values()) + 1  # puts anything but a single word into brackets
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 CALLED = {

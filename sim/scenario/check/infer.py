@@ -311,6 +311,13 @@ class Typing:
             what = f"the time in {node.function}()"
             self.say("T01", span, what=what, got=to_text(span), tick=tick_words(self.tick_days))
 
+    def others_actions(self) -> list[str]:
+        """What other actors may do, as expressions of this one name it."""
+        own = f"{self.actor}."
+        return [
+            s.path for s in self.table.by_path.values() if s.kind == "action" and not s.path.startswith(own)
+        ]
+
     def expects(self, node: Call) -> Type:
         target = node.args[0]
         if not self.anticipates:
@@ -329,7 +336,7 @@ class Typing:
                 name=to_text(target),
                 expected="an action of an actor",
                 hint="write expects(actor.action)",
-                near=self.table.near(to_text(target)),
+                near=nearest(to_text(target), self.others_actions()),
             )
         if symbol.path.split(".")[0] == self.actor:
             return self.say(

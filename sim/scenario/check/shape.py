@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import Problem, nearest, problem
-from sim.scenario.expr.nodes import Number
+from sim.scenario.expr.nodes import Number, to_text
 from sim.scenario.fields import Sourced
 from sim.scenario.names import Symbols, symbols, track_items
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity import CorrelationError, Quantity, correlation_groups
 from sim.scenario.schema import Action, Actor, Event, Question, Scenario, Turns
 from sim.scenario.slots import else_name, uncertain
 from sim.scenario.states import KindState, LevelState, NumberState
@@ -76,12 +76,14 @@ def _number_state(scenario: Scenario, path: Path, state: NumberState) -> Iterato
         )
     elif (
         isinstance(state.start, Number)
+        and state.start.unit.time == 0
+        and abs(state.start.value) <= 1e100
         and not low <= state.start.value / (100 if state.start.unit.percent else 1) <= high
     ):
         yield problem(
             "U06",
             scenario.places.value((*path, "start")),
-            got=f"{state.start.value:g}",
+            got=to_text(state.start),
             low=f"{low:g}",
             high=f"{high:g}",
             hint="move the start or widen the range",
@@ -104,11 +106,11 @@ def _actor(scenario: Scenario, name: str, actor: Actor) -> Iterator[Problem]:
         yield _say(
             scenario,
             path,
-            f"{name} has either `menu:` or `tracks:`",
+            f"an actor has either a `menu:` or `tracks:`, {name} has {'both' if actor.menu else 'neither'}",
             "a menu is one track",
-            "keep one of them",
+            "keep one of them" if actor.menu else "add `menu:` with at least one action",
         )
-    if actor.tracks and (actor.pace is not None or actor.hold is not None):
+    elif actor.tracks and (actor.pace is not None or actor.hold is not None):
         yield _say(
             scenario,
             path,
@@ -234,17 +236,11 @@ def _correlations(scenario: Scenario) -> Iterator[Problem]:
                     hint="correlate quantities, stances or goal weights",
                 )
     if fine and scenario.correlate:
-        from sim.scenario.quantity.correlation import correlation_problem
-
-        reason = correlation_problem(tuple((*entry.pair, entry.rank) for entry in scenario.correlate))
-        if reason:
-            yield _say(
-                scenario,
-                ("correlate",),
-                reason,
-                "no joint distribution has these correlations",
-                "make them weaker",
-            )
+        try:
+            correlation_groups(tuple((*entry.pair, entry.rank) for entry in scenario.correlate))
+        except CorrelationError as error:
+            tied = [i for i, entry in enumerate(scenario.correlate) if set(entry.pair) <= set(error.paths)]
+            yield problem("Q11", scenario.places.value(("correlate", max(tied, default=0))), reason=error)
 
 
 def _question(scenario: Scenario, path: Path, question: Question) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
-from sim.errors import ScenarioError, Where, nearest, problem
+from sim.errors import ScenarioError, Where, legible, nearest, problem
 
 SHIPPED = FilePath(__file__).resolve().parents[2] / "shipped"
 
@@ -50,13 +50,14 @@ def plan_files() -> Iterator[FilePath]:
 
 def find(name: str, beside: FilePath | None = None) -> FilePath:
     """The file of the world called ``name`` (a name or a path); raises ScenarioError with the nearest known name."""
-    path = FilePath(name).expanduser()
-    for folder in ([beside] if beside else []) + [FilePath()]:
-        for candidate in (folder / path, folder / f"{name}.yaml"):
-            if candidate.is_dir() and (candidate / "world.yaml").is_file():
-                return candidate / "world.yaml"
-            if candidate.is_file() and (candidate.suffix in (".yaml", ".yml") or candidate == path):
-                return candidate
+    try:
+        path = FilePath(name).expanduser()
+        here = _here(path, name, beside)
+    except (OSError, RuntimeError, ValueError) as error:  # a name no system can look for
+        reason = getattr(error, "strerror", "") or str(error)
+        raise ScenarioError([problem("F01", Where(legible(name, 80)), reason=reason)]) from None
+    if here is not None:
+        return here
     known = {
         key: file
         for file in reversed(list(world_files()))
@@ -65,6 +66,18 @@ def find(name: str, beside: FilePath | None = None) -> FilePath:
     }
     if name in known:
         return known[name]
+    shown = Where(legible(name, 80))
     if path.is_dir():
-        raise ScenarioError([problem("F02", Where(name))])
-    raise ScenarioError([problem("F13", Where(name), name=name, near=nearest(name, known))])
+        raise ScenarioError([problem("F02", shown)])
+    raise ScenarioError([problem("F13", shown, name=name, near=nearest(name, known))])
+
+
+def _here(path: FilePath, name: str, beside: FilePath | None) -> FilePath | None:
+    """The file that ``path`` leads to from the asking file's folder or from this one."""
+    for folder in ([beside] if beside else []) + [FilePath()]:
+        for candidate in (folder / path, folder / f"{name}.yaml"):
+            if candidate.is_dir() and (candidate / "world.yaml").is_file():
+                return candidate / "world.yaml"
+            if candidate.is_file() and (candidate.suffix in (".yaml", ".yml") or candidate == path):
+                return candidate
+    return None

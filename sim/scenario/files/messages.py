@@ -10,6 +10,7 @@ x.yaml:1:33 S01 unknown key "tics" (did you mean "ticks"?)
 
 from __future__ import annotations
 
+import datetime
 import re
 import types
 from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
@@ -44,15 +45,23 @@ def validate(noun: type[Noun], tree: Any, places: Places) -> tuple[Noun | None, 
         # a missing key where a misspelt one stands is one mistake, not two; so is all that a wrong kind of state lacks
         meant = {(one.parent, one.meant) for one in said if one.meant}
         kinds = {parent for parent, word in meant if word in _STATE_KEYS}
-        kept = [one.problem for one in said if not _follows(one, meant, kinds)]
+        parents = {one.parent for one in said}
+        kept = [
+            one.problem for one in said if not _follows(one, meant, kinds) and not _is_count(one, parents)
+        ]
         # the arms of a union may repeat each other
-        first = {(p.where, p.code): p for p in reversed(kept)}
+        first = {(p.where, p.code, p.code == "S02" and p.what): p for p in reversed(kept)}
         return None, sorted(first.values(), key=lambda p: p.where)
 
 
 def _follows(one: _Said, meant: set[tuple[Path, str]], kinds: set[Path]) -> bool:
     """Whether a problem is only the shadow of a misspelt key beside it."""
-    return (one.parent, one.missing) in meant or (one.parent in kinds and not one.meant)
+    return (one.parent, one.missing) in meant or (one.parent[:2] in kinds and not one.meant)
+
+
+def _is_count(one: _Said, parents: set[Path]) -> bool:
+    """Whether a list was only found too short because entries of it are no good."""
+    return one.missing == "entries" and any(p[:-1] == one.parent for p in parents if p)
 
 
 def _in_words(found: Any, noun: type[BaseModel], tree: Any, places: Places) -> _Said:
@@ -65,17 +74,63 @@ def _in_words(found: Any, noun: type[BaseModel], tree: Any, places: Places) -> _
         said = problem("S02", places.key(path), name=name, hint=f"add `{name}:` here")
         return _Said(said, path, missing=name)
     if found["loc"] and str(found["loc"][-1]) == "[key]":
-        return _Said(_bad_name(str(found["input"]), places.key(path)), path)
+        key = places.key(path)
+        if kind == "stance":
+            return _Said(_refused(context, key, found["input"]), path)
+        return _Said(_bad_name(str(found["input"]), key), path)
     if path[-1:] == ("else",) and kind == "stance":
         return _Said(_bad_else(found["input"], where), path)
     if kind == "stance":
         where = places.value(path, context["offset"], context["length"])
-        return _Said(problem(context["code"], where, **context["fields"]), path)
+        of_key = path[-2:-1] == ("discrete",) and (context["code"], "weight" in str(context["fields"])) != (
+            "Q04",
+            True,
+        )
+        where = places.key(path) if of_key and found["input"] is None else where
+        return _Said(_refused(context, where, found["input"]), path)
     if isinstance(found["input"], str) and _decimal_comma(found["input"]):
         point = found["input"].replace(",", ".")
         return _Said(problem("S07", where, text=found["input"], point=point), path)
     expected, hint = _expected(kind, context, found["msg"])
-    return _Said(problem("S03", where, expected=expected, got=kind_of(found["input"]), hint=hint), path)
+    if kind == "string_type" and path and path[-1] in _TIMES:
+        expected, hint = _TIMES[str(path[-1])]
+    if found["input"] is None:
+        hint += ", or remove the key"
+    got = kind_of(found["input"])
+    counted = kind in ("too_short", "too_long")
+    if counted:
+        got = f"{len(found['input'])}" if found["input"] else "none"
+    said = problem("S03", where, expected=expected, got=got, hint=hint)
+    return _Said(said, path, missing="entries" if counted else "")
+
+
+def _refused(context: Any, where: Where, got: Any) -> Problem:
+    fields = dict(context["fields"])
+    if fields.get("expected") == "a date":
+        fields["hint"] = date_hint(str(got))
+    return problem(context["code"], where, **fields)
+
+
+def date_hint(text: str) -> str:
+    """How the date that was meant by ``text`` is written.
+
+    >>> date_hint("31.03.2024"), date_hint("3/31/2024"), date_hint("2024-02-30")
+    ('write 2024-03-31', 'write 2024-03-31', 'the calendar has no such day')
+    """
+    found = re.fullmatch(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})", text) or re.fullmatch(
+        r"(\d{4})-?(\d{1,2})-?(\d{1,2})", text
+    )
+    if found is None:
+        return "write year, month and day as in 2024-03-31"
+    year, month, day = found.groups() if len(found[1]) == 4 else (found[4], found[3], found[1])
+    if found[2] == "/":
+        if int(day) <= 12:
+            return "write year, month and day as in 2024-03-31"
+        month, day = (day, month) if int(month) > 12 else (month, day)
+    try:
+        return f"write {datetime.date(int(year), int(month), int(day))}"
+    except ValueError:
+        return "the calendar has no such day"
 
 
 def _bad_name(got: str, where: Where) -> Problem:
@@ -109,6 +164,11 @@ def _unknown_key(found: Any, noun: type[BaseModel], path: Path, places: Places) 
     name, where = str(found["loc"][-1]), places.key(path)
     if name in RESERVED:
         return _Said(problem("S05", where, name=name), path[:-1])
+    loc = found["loc"]
+    if name in _STATE_KEYS and len(loc) == 4 and loc[0] == "state" and loc[2] != "a number":
+        what = f"{loc[2]} cannot have `{name}:` too"
+        said = problem("S04", where, what=what, why="a state is of one kind", fix="keep one of the two")
+        return _Said(said, path[:-1], meant=name)
     model = _model_at(noun, found["loc"][:-1])
     known = [field.alias or key for key, field in model.model_fields.items()] if model else []
     near = nearest(name, [*known, *(_STATE_KEYS if "range" in known and "relax" in known else ())])
@@ -172,7 +232,7 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> tuple[str, st
             "add some" if kind == "too_short" else "remove some",
         )
     if kind == "literal_error":
-        return str(context.get("expected", "")).replace("'", ""), "choose one of these"
+        return str(context.get("expected", "")).replace("'", "").removeprefix(", "), "choose one of these"
     if kind == "string_pattern_mismatch":
         return _PATTERNS.get(str(context.get("pattern")), ("a plain name", "use letters, digits and _"))
     return _KINDS.get(kind, (message[:1].lower() + message[1:], "see the page on the language"))
@@ -197,6 +257,11 @@ _KINDS = {
     "model_attributes_type": _BLOCK,
     "tuple_type": ("a list", "write it as [a, b]"),
     "date_type": ("a date", "write it as 2024-03-31"),
+}
+_TIMES = {
+    "within": ("a time with its unit", "for example `12 months`"),
+    "decides": ("a cadence", "for example `every 2 months` or `every tick`"),
+    "tick": ("the length of a tick", "day, week, month, year or for example `2 weeks`"),
 }
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_]*$": ("a plain name", "begin with a letter, then letters, digits and _"),

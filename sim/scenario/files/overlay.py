@@ -17,10 +17,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import Problem, ScenarioError, nearest, problem
+from sim.scenario.fields import kind_of
 from sim.scenario.where import Mark, Path, Places
 
 OVERLAY_KEYS = ("stancelab", "name", "title", "about", "why", "extends", "set", "at")
 _BELOW_ACTOR = ("goals", "stances", "menu")
+# what may change without the reason beside it going stale
+_BESIDE = (
+    "why",
+    "from",
+    "basis",
+    "hedge",
+    "grade",
+    "coder",
+    "label",
+    "title",
+    "note",
+    "resolves",
+    "void",
+    "draws",
+)
 _TOP = (
     "quantities",
     "state",
@@ -46,29 +62,29 @@ class Layer:
 
 def join_parts(world: Layer, parts: list[Layer]) -> Layer:
     """The world with its parts' entries added by name; a name defined twice is refused."""
-    tree = {key: value for key, value in world.tree.items() if key != "parts"}
+    tree = {key: _copy(value) for key, value in world.tree.items() if key != "parts"}
     values, keys = dict(world.places.values), dict(world.places.keys)
     problems: list[Problem] = []
     for part in parts:
         for path, value in _entries(part.tree):
             holder = tree.setdefault(path[0], {} if len(path) == 2 else value)
-            if len(path) == 1 and holder is value:
-                target: Path = path
-            elif isinstance(holder, list) and isinstance(value, list):
-                target = path
-                _move(part.places, path, path, values, keys, shift=len(holder))
+            shift = 0
+            if len(path) == 2 and isinstance(holder, dict) and path[1] not in holder:
+                holder[path[1]] = value
+            elif (
+                len(path) == 1
+                and isinstance(holder, list)
+                and isinstance(value, list)
+                and holder is not value
+            ):
+                shift = len(holder)
                 tree[path[0]] = [*holder, *value]
-                continue
-            elif len(path) == 2 and isinstance(holder, dict) and path[1] not in holder:
-                target = path
-                tree[path[0]] = {**holder, path[1]: value}
-            else:
+            elif len(path) == 2 or holder is not value:
                 other = Places(values, keys).key(path)
-                problems.append(
-                    problem("F18", part.places.key(path), name=".".join(map(str, path)), other=other)
-                )
+                where = part.places.key(path)
+                problems.append(problem("F18", where, name=".".join(map(str, path)), other=other))
                 continue
-            _move(part.places, path, target, values, keys)
+            _move(part.places, path, path, value, (values, keys), shift)
     if problems:
         raise ScenarioError(problems)
     return Layer(tree, Places(values, keys), world.warnings)
@@ -82,19 +98,30 @@ def _entries(tree: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
             yield (key,), value
 
 
+def _paths(value: Any, path: Path = ()) -> Iterator[Path]:
+    """The path of ``value`` and of everything below it."""
+    yield path
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in below:
+        yield from _paths(inner, (*path, key))
+
+
 def _move(
-    source: Places, old: Path, new: Path, values: dict[Path, Mark], keys: dict[Path, Mark], shift: int = 0
+    source: Places,
+    old: Path,
+    new: Path,
+    value: Any,
+    marks: tuple[dict[Path, Mark], dict[Path, Mark]],
+    shift: int = 0,
 ) -> None:
-    """Copy the marks below ``old`` of ``source`` to below ``new``; list items are counted on by ``shift``."""
-    for marks, target in ((source.values, values), (source.keys, keys)):
-        for path, mark in marks.items():
-            if path[: len(old)] == old:
-                rest = path[len(old) :]
-                if shift and rest and isinstance(rest[0], int):
-                    rest = (rest[0] + shift, *rest[1:])
-                target[(*new, *rest)] = mark
+    """Copy the marks of ``value``, at ``old`` in ``source``, to ``new``; list items are counted on by ``shift``."""
+    for rest in _paths(value):
+        moved = (rest[0] + shift, *rest[1:]) if rest and isinstance(rest[0], int) else rest
+        for known, target in zip((source.values, source.keys), marks, strict=True):
+            if (*old, *rest) in known and not (shift and not rest):
+                target[(*new, *moved)] = known[(*old, *rest)]
     for depth in range(1, len(new)):
-        values.setdefault(new[:depth], source.values.get(old[:depth], Mark("?", 1, 1)))
+        marks[0].setdefault(new[:depth], source.values.get(old[:depth], Mark("?", 1, 1)))
 
 
 def apply_overlay(base: Layer, over: Layer) -> Layer:
@@ -112,50 +139,50 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
     ]
     tree, values, keys = _copy(base.tree), dict(base.places.values), dict(base.places.keys)
     warnings = list(base.warnings)
-    changes: list[tuple[Path, Path, Any]] = []
-    for section in ("set", "at"):
-        body = over.tree.get(section) or {}
-        if not isinstance(body, dict):
-            problems.append(
-                problem(
-                    "S03",
-                    over.places.value((section,)),
-                    expected="a mapping",
-                    got="something else",
-                    hint="for example `set: {quantities.shock: 0.3}`",
-                )
-            )
-            continue
-        changes += [
-            ((section, key), full_path(tree, key) if section == "set" else ("at", key), value)
-            for key, value in body.items()
-        ]
-    for source, path, value in changes:
+    for source, value in _changes(over, problems):
+        path = full_path(tree, source[1]) if source[0] == "set" else source
+        before = _at(tree, path)
         found = _set(tree, path, value)
         if found:
-            problems.append(
-                problem(
-                    "F15",
-                    over.places.key(source),
-                    path=str(source[1]),
-                    base=base.places.value(()).file,
-                    near="" if found == "?" else found,
-                )
-            )
+            near = "" if found == "?" else found
+            name = base.places.value(()).file
+            problems.append(problem("F15", over.places.key(source), path=source[1], base=name, near=near))
             continue
-        for marks in (values, keys):
-            for old in [p for p in marks if p[: len(path)] == path]:
-                del marks[old]
-        _move(over.places, source, path, values, keys)
+        replaced = (
+            value if path[0] == "at" and isinstance(before, dict) and isinstance(value, dict) else before
+        )
+        for rest in _paths(replaced):
+            values.pop((*path, *rest), None)
+            keys.pop((*path, *rest), None)
+        _move(over.places, source, path, value, (values, keys))
         warnings += _stale_reason(tree, path, over.places, source)
     for key in ("name", "title", "about", "why"):
         if key in over.tree:
             target = "about" if key == "why" else key
             tree[target] = over.tree[key]
-            _move(over.places, (key,), (target,), values, keys)
+            _move(over.places, (key,), (target,), over.tree[key], (values, keys))
     if problems:
         raise ScenarioError(problems)
     return Layer(tree, Places(values, keys), tuple(warnings))
+
+
+def _changes(over: Layer, problems: list[Problem]) -> Iterator[tuple[tuple[str, str], Any]]:
+    """The entries of `set:` and `at:`, each with its own path in the overlay."""
+    for section, example in (("set", "set: {shock: 0.3}"), ("at", "at: {2024-05-01: {tension: += 0.1}}")):
+        body = over.tree.get(section)
+        if isinstance(body, dict):
+            yield from (((section, key), value) for key, value in body.items())
+        elif section in over.tree:
+            where = over.places.value((section,))
+            hint, expected = f"for example `{example}`", kind_of({})
+            problems.append(problem("S03", where, expected=expected, got=kind_of(body), hint=hint))
+
+
+def _at(tree: Any, path: Path) -> Any:
+    """What stands at ``path``, None if nothing does."""
+    for part in path:
+        tree = tree.get(part) if isinstance(tree, dict) else None
+    return tree
 
 
 def full_path(tree: Mapping[str, Any], dotted: str) -> Path:
@@ -167,19 +194,24 @@ def full_path(tree: Mapping[str, Any], dotted: str) -> Path:
     parts = tuple(dotted.split("."))
     if parts[0] in tree:
         return parts
-    actor = (tree.get("actors") or {}).get(parts[0])
-    if isinstance(actor, dict) and len(parts) > 1:
+    actor = _block(_at(tree, ("actors", parts[0])))
+    if actor and len(parts) > 1:
         for section in _BELOW_ACTOR:
-            if parts[1] in (actor.get(section) or {}):
+            if parts[1] in _block(actor.get(section)):
                 return ("actors", parts[0], section, *parts[1:])
-        for track in actor.get("tracks") or {}:
-            if parts[1] in (actor["tracks"][track].get("menu") or {}):
-                return ("actors", parts[0], "tracks", track, "menu", *parts[1:])
+        for name, track in _block(actor.get("tracks")).items():
+            if parts[1] in _block(_block(track).get("menu")):
+                return ("actors", parts[0], "tracks", name, "menu", *parts[1:])
         return ("actors", *parts)
     for section in _TOP:
         if isinstance(tree.get(section), dict) and parts[0] in tree[section]:
             return (section, *parts)
     return parts
+
+
+def _block(value: Any) -> dict[str, Any]:
+    """``value`` if it is a mapping, else an empty one: a base is changed before it is known to be sound."""
+    return value if isinstance(value, dict) else {}
 
 
 def _copy(value: Any) -> Any:
@@ -213,13 +245,8 @@ def _set(tree: dict[str, Any], path: Path, value: Any) -> str:
 
 def _stale_reason(tree: dict[str, Any], path: Path, places: Places, source: Path) -> list[Problem]:
     """A warning when a number changed inside a block whose old reason still stands beside it."""
-    holder: Any = tree
-    for part in path[:-1]:
-        holder = holder.get(part) if isinstance(holder, dict) else None
-    if (
-        isinstance(holder, dict)
-        and isinstance(holder.get("why"), str)
-        and path[-1] not in ("why", "from", "basis")
-    ):
-        return [problem("W05", places.key(source), why=holder["why"])]
+    holder = _at(tree, path[:-1])
+    why = holder.get("why") if isinstance(holder, dict) else None
+    if isinstance(why, str) and path[-1] not in _BESIDE:
+        return [problem("W05", places.key(source), why=why)]
     return []

@@ -35,8 +35,7 @@ class _Fault(NamedTuple):
 
 
 _FAULTS = (
-    _Fault("quoted scalar: unexpected end", "the quote that opens here is never closed", "close it with the same quote", True),
-    _Fault("quoted scalar: unexpected document", "the quote that opens here is never closed", "close it with the same quote", True),
+    _Fault("quoted scalar: unexpected", "the quote that opens here is never closed", "close it with the same quote", True),
     _Fault("escape", "in double quotes a backslash begins an escape, and there is none like this", "use single quotes"),
     _Fault("hexdecimal", "in double quotes a backslash begins an escape, and there is none like this", "use single quotes"),
     _Fault("expected ':'", 'this line has no ": "', "write `key: value`, with a space after the colon", True),
@@ -80,8 +79,9 @@ def yaml_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     says = f"{error.context or ''}: {error.problem or ''}".replace("found ", "")
     if "tab character" in says or line[: mark.column + 1].strip(" ") == "\t":
         return problem("F17", where)
-    if "tag" in (error.context or ""):
-        return problem("F08", begun, tag=line[opening.column :].split(" ")[0])
+    if "tag" in says:
+        tag = lines[opening.line][opening.column :].split(" ")[0]
+        return problem("F08", Where(name, begun.line, begun.col, max(1, len(tag))), tag=tag)
     for closing in "}]":
         if f"or '{closing}'" in says:
             return _unclosed(closing, where, begun, lines)

@@ -23,6 +23,7 @@ MAX_BYTES, MAX_ITEMS, MAX_DEPTH = 1_000_000, 50_000, 40
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_TAG = re.compile(r"![^\s,\]}]*")
 _DECIMAL_COMMA = re.compile(r"(?<![\w.,])[-+]?[0-9]+,[0-9]+(?![0-9,.])")
 
 
@@ -111,7 +112,10 @@ def _refuse_bombs(text: str, name: str) -> None:
             at = text.index(f"{sign}{anchor}", mark.index) - mark.index  # a tag may stand before it
             raise ScenarioError([problem("F07", where.shifted(at, len(anchor) + 1), name=sign + anchor)])
         if tag:
-            raise ScenarioError([problem("F08", where, tag=tag.replace("tag:yaml.org,2002:", "!!"))])
+            written = _TAG.match(text, mark.index)
+            length = len(written[0]) if written else 1
+            tag = written[0] if written else tag
+            raise ScenarioError([problem("F08", where.shifted(0, length), tag=tag)])
         if depth > MAX_DEPTH:
             raise ScenarioError([problem("F10", where, limit=MAX_DEPTH)])
         if items > MAX_ITEMS:
@@ -188,6 +192,7 @@ class _Walker:
         if before is None or not isinstance(before[1], ScalarNode) or before[1].style:
             where = self.mark(rests[0]).where()
             hint = f"write `{rest}: ...`, or use [ ] for a list"
+            hint = "put a plain space after the colon" if ":" in rest else hint
             self.problems.append(
                 problem("S03", where, expected="`key: value`", got=f'"{rest}" alone', hint=hint)
             )

@@ -68,7 +68,7 @@ def short(path: Path) -> str:
         path = (*path[:2], *path[5:])  # an action's name is its own among all tracks
     if path[0] == "actors" and path[2:3] == ("tracks",):
         path = (*path[:2], *path[3:])
-    kept = [part for i, part in enumerate(path) if not (part in _SILENT and i in (0, 2))]
+    kept = [part for i, part in enumerate(path) if not (part in _SILENT and i in (0, 2) and len(path) > 1)]
     return ".".join(map(str, kept))
 
 

@@ -95,7 +95,8 @@ def verified(world: Scenario, folder: FilePath) -> tuple[Coverage, tuple[Problem
     Raises ScenarioError if the folder cannot be read.
     """
     found, texts = coverage(world), _texts(folder)
-    covered, problems = [], []
+    covered: list[Covered] = []
+    problems: list[Problem] = []
     for one in found.sources:
         file = _file_of(one.source, world.sources[one.source], texts)
         text = _text(one, world.sources[one.source], file, texts[file]) if file is not None else None

@@ -22,7 +22,7 @@ from sim.scenario.check.gauge import SECTIONS
 from sim.scenario.check.shape import sourced_blocks
 from sim.scenario.fields import Sourced
 from sim.scenario.quantity import describe
-from sim.scenario.schema import Question, Scenario, Turns
+from sim.scenario.schema import Correlation, Question, Scenario, Turns
 from sim.scenario.slots import else_name, expressions, uncertain
 from sim.scenario.states import CounterState, NumberState, State
 from sim.scenario.where import Path
@@ -69,7 +69,14 @@ def compared(first: Scenario, second: Scenario) -> Differences:
 
 
 def _side(world: Scenario) -> _Side:
-    return _Side(world, dict(_facts(world)), dict(_things(world)), dict(sourced_blocks(world)))
+    blocks = {path: block for path, block in sourced_blocks(world) if path[0] != "correlate"}
+    blocks |= {_of_tie(tie): tie for tie in world.correlate}
+    return _Side(world, dict(_facts(world)), dict(_things(world)), blocks)
+
+
+def _of_tie(tie: Correlation) -> Path:
+    """Whatever its place in the list and whoever is named first."""
+    return "correlate", " with ".join(sorted(tie.pair))
 
 
 def _block_of(path: Path, blocks: Mapping[Path, Sourced]) -> Path:
@@ -114,8 +121,8 @@ def _facts(world: Scenario) -> Iterator[tuple[Path, str]]:
         yield ("events", name, "once"), "at most once" if event.once else "any number of times"
     for name, doubt in world.doubts.items():
         yield ("doubts", name, "on"), ", ".join(doubt.on)
-    for entry in world.correlate:
-        yield ("correlate", " with ".join(sorted(entry.pair))), f"{entry.rank:g}"
+    for tie in world.correlate:
+        yield _of_tie(tie), f"{tie.rank:g}"
     for name, question in world.questions.items():
         yield from _question(("questions", name), question)
 

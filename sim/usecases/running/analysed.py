@@ -33,7 +33,7 @@ from sim.engine.runs import Runs
 from sim.scenario.quantity.distribution import support
 from sim.scenario.schema import Question, Scenario
 from sim.scenario.states import KindState, LevelState
-from sim.usecases.summary import QUICK, QUICK_HISTORIES, Answer, Summary
+from sim.usecases.running.summary import QUICK, QUICK_HISTORIES, Answer, Summary
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -25,15 +25,15 @@ from sim.store.folder import RUN, RunFolder, add_file, in_need, is_whole, load, 
 from sim.store.identity import Recipe, run_id
 from sim.store.keeper import FolderKeeper, writing
 from sim.store.plans import PlanRecord, save_plan
-from sim.usecases.analysed import Analysis, analyse, outline
-from sim.usecases.pictures import FIGURES, pictures
-from sim.usecases.planned import KEEPS, Asked, planned, refuse_unknown
-from sim.usecases.resolved import identity_of, tree_text
-from sim.usecases.results import Kept, Stored, read_summary
-from sim.usecases.summary import as_plain, reworded
+from sim.usecases.running.analysed import Analysis, analyse, outline
+from sim.usecases.running.pictures import FIGURES, pictures
+from sim.usecases.running.planned import KEEPS, Asked, planned, refuse_unknown
+from sim.usecases.running.resolved import identity_of, tree_text
+from sim.usecases.running.results import Kept, Stored, read_summary
+from sim.usecases.running.summary import as_plain, reworded
+from sim.usecases.running.written import SUMMARY, documents
 from sim.usecases.targets import BASE, plan_of, target, variants
 from sim.usecases.versions import versions
-from sim.usecases.written import SUMMARY, documents
 
 GB = 1e9
 ALREADY = "already there"

@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.finding import PROBABILITY, Finding, Interval, RunCount, TooFew, Unavailable
 from sim.errors import StoreError
-from sim.usecases.summary import Answer, Summary, as_plain, reworded, summary_from
+from sim.usecases.running.summary import Answer, Summary, as_plain, reworded, summary_from
 
 FEW = TooFew("worlds", 40, 100, 100)
 SURE = Finding("shut", 0.25, Interval(0.2, 0.3, 0.95, "how"), Interval(0.1, 0.4, 0.9, "how"), 0.9, RunCount(100, 3, 75),

@@ -8,7 +8,7 @@ import pytest
 from sim.engine.compile import compile_scenario
 from sim.engine.run import Sample, simulate
 from sim.scenario.read import read_text
-from sim.usecases.analysed import CERTAIN, analyse, is_certain
+from sim.usecases.running.analysed import CERTAIN, analyse, is_certain
 
 WORLD = """\
 stancelab: 1

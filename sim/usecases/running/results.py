@@ -17,9 +17,9 @@ from sim.scenario.read import read_text
 from sim.store.disk import read_json
 from sim.store.folder import RUN, RunFolder, load
 from sim.store.plans import LAST, find, find_plan, plan_names
-from sim.usecases.analysed import analyse
-from sim.usecases.summary import Summary, summary_from
-from sim.usecases.written import SUMMARY
+from sim.usecases.running.analysed import analyse
+from sim.usecases.running.summary import Summary, summary_from
+from sim.usecases.running.written import SUMMARY
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from sim.report.plots.states import state_alts, state_pages
 from sim.report.plots.style import Setting
 from sim.report.plots.timeaxis import TimeAxis
 from sim.scenario.scales import Scale
-from sim.usecases.analysed import Analysis
-from sim.usecases.summary import Answer
+from sim.usecases.running.analysed import Analysis
+from sim.usecases.running.summary import Answer
 
 FIGURES = "figures"
 

@@ -1,6 +1,6 @@
 """What is written beside a run's columns: run.json, summary.json and tables for any program. Numbers are whole, not rounded.
 
->>> from sim.usecases.summary import Summary
+>>> from sim.usecases.running.summary import Summary
 >>> empty = Analysis(Summary("ferry", "", 7, 200, 5, 2, "month", (), ()), {}, (), ("2031-01-01", "2031-02-01", "2031-03-01"))
 >>> sorted(tables(empty))
 ['outcomes.csv', 'passage.csv', 'series.csv']
@@ -15,8 +15,8 @@ from sim.analysis.finding import Interval
 from sim.analysis.shares.passage import Competing, Curve
 from sim.store.disk import Content, json_text
 from sim.store.tables import csv_bytes
-from sim.usecases.analysed import Analysis, Series
-from sim.usecases.summary import Summary, as_plain
+from sim.usecases.running.analysed import Analysis, Series
+from sim.usecases.running.summary import Summary, as_plain
 
 OUTCOMES = (
     "question",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario.files.yamltree import load_text
-from sim.usecases.resolved import identity_of, tree_text
+from sim.usecases.running.resolved import identity_of, tree_text
 
 WORLD = """\
 name: ferry

@@ -1,0 +1,132 @@
+"""Messages about texts, runs and what is worth a look though nothing is wrong."""
+
+from __future__ import annotations
+
+from sim.scenario.lexicon.entry import Message
+
+MOOD = "state: {mood: {start: 0.2, range: [0, 1]}}"
+BASE = """\
+stancelab: 1
+name: base
+clock: {start: 2030-01-01, tick: month, ticks: 12}
+quantities: {shock: {fixed: 0.2, basis: judgement, why: as deep as last time}}
+watches: {comes: shock > 0}
+"""
+ALONE = "stancelab: 1\nname: example\nclock: {start: 2030-01-01, tick: month, ticks: 12}\n"
+ASK = "questions: {q: {within: 12 months, last: {bad: mood > 0.5, else: good}}}"
+ACT = "actors: {ann: {menu: {go: {%sutility: 0.2, then: {mood: += 0.1}}, stay: {utility: 0.2}}}}"
+
+MESSAGES = (
+    Message(
+        "E01",
+        "Paragraph numbers count in one certain text. This file is another one: a later edition, a copy with a banner, other "
+        "line breaks. Its hash tells.",
+        by="sources",
+    ),
+    Message(
+        "E02",
+        "`stancelab sources NAME --texts FOLDER` looks for the text of each source by its hash, then by its name.",
+        by="sources",
+    ),
+    Message(
+        "E03",
+        "Paragraph n is the n-th line with text after the title. The text has fewer.",
+        by="sources",
+    ),
+    Message(
+        "R01",
+        "A division by zero, a logarithm or root of something negative, a chance outside 0 to 1, where the value was needed. "
+        "One such history is one too many: the others would be a selection. The values of all that the expression reads are "
+        "those of the first history it happened in; `stancelab explain history` says how to look at it.",
+        "state: {raids: {counter: 0}}\nevents: {storm: {rate: 0.2 per month / raids}}",
+        "state: {raids: {counter: 0}}\nevents: {storm: {rate: 0.2 per month / max(raids, 1)}}",
+        by="run",
+    ),
+    Message("R02", "A number of the run itself, such as worlds or seed, lies where it cannot be.", by=""),
+    Message("R03", "What was asked to be kept would not fit into the memory that the run may use.", by=""),
+    Message(
+        "W01",
+        "Two deciders, or two events, may set the same state with `=` in the same tick. Then the one that stands later in the "
+        "file wins, which is hardly what you believe. `at least` and `at most` do not depend on the order.",
+        "state: {war: {levels: [none, small, large], start: none}}\nwatches: {much: war is large}\nevents:\n"
+        "  clash: {rate: 0.2 per month, then: {war: = small}}\n  raid: {rate: 0.2 per month, then: {war: = large}}",
+        "state: {war: {levels: [none, small, large], start: none}}\nwatches: {much: war is large}\nevents:\n"
+        "  clash: {rate: 0.2 per month, then: {war: at least small}}\n"
+        "  raid: {rate: 0.2 per month, then: {war: at least large}}",
+    ),
+    Message(
+        "W02",
+        "The honesty gauge: so many numbers have nobody who speaks for them. A number is spoken for by the nearest block above "
+        "it with `from:` or `basis:` and a `why:`; `defaults:` speaks for all the rest, and is counted apart.",
+        f"{ALONE}quantities: {{shock: {{fixed: 0.3}}}}\nwatches: {{never: shock < 0}}\n",
+        f"{ALONE}quantities: {{shock: {{fixed: 0.3, basis: judgement, why: deeper than last time}}}}\n"
+        "watches: {never: shock < 0}\n",
+        whole=True,
+    ),
+    Message(
+        "W03",
+        "Nothing reads it, so it cannot matter to any answer: a forgotten thought, or a misspelt one elsewhere.",
+        "quantities: {shock: 0.3, depth: 0.2}\nwatches: {comes: shock > 0}",
+        "quantities: {shock: 0.3, depth: 0.2}\nwatches: {comes: shock > depth}",
+    ),
+    Message(
+        "W04",
+        "A dated change acts at the beginning of a tick: the first that starts on or after the date. This one comes later than it "
+        "says, by less than a tick.",
+        f"{MOOD}\nat: {{2030-02-10: {{mood: += 0.1}}}}\nwatches: {{calm: mood < 0.5}}",
+        f"{MOOD}\nat: {{2030-03-01: {{mood: += 0.1}}}}\nwatches: {{calm: mood < 0.5}}",
+    ),
+    Message(
+        "W05",
+        "An overlay put a new number beside the reason for the old one. Give the whole block anew, with its own `why:`.",
+        "extends: base\nset: {quantities.shock.fixed: 0.4}\n",
+        "extends: base\nset: {quantities.shock: {fixed: 0.4, basis: judgement, why: what if it is twice as deep}}\n",
+        beside={"base.yaml": BASE},
+        whole=True,
+    ),
+    Message(
+        "W06",
+        "`expects(actor.action)` works out that actor's choice in the state that this action would make. That is a good deal of work "
+        "in every turn; the message says how much.",
+        by="run",
+    ),
+    Message(
+        "W07",
+        "In YAML a # after a space begins a comment, also in the middle of a sentence. The rest is not read.",
+        "title: Strike #3 in the port",
+        'title: "Strike #3 in the port"',
+    ),
+    Message(
+        "W10",
+        "In none of the quick histories did the option's `if` hold when it was its actor's turn. It is dead weight, or its `if` "
+        "is stricter than you think.",
+        f"{MOOD}\n{ACT % 'if: mood > 2, '}\n{ASK}",
+        f"{MOOD}\n{ACT % 'if: mood < 2, '}\n{ASK}",
+        by="try",
+    ),
+    Message(
+        "W11",
+        "The option was there and never taken. Something else always weighs more; a `habit:` far below 0 does that.",
+        f"{MOOD}\n{ACT % 'habit: -20, '}\n{ASK}",
+        f"{MOOD}\n{ACT % 'habit: -1, '}\n{ASK}",
+        by="try",
+    ),
+    Message(
+        "W12",
+        "An outcome that all histories, or none, come to. Perhaps the world is so; more often a line of the question asks for a "
+        "level that nothing can reach.",
+        by="try",
+    ),
+    Message("W13", "An actor who never does anything: absent, without options, or with a pace near nothing.", by="try"),
+    Message("W14", "Something that cannot make a difference as it stands.", by="try"),
+    Message("W15", "Something happens so often, or so seldom, that its number is probably not meant so.", by="try"),
+    Message("W16", "A state that never changed is a quantity in disguise, or waits for what never happens.", by="try"),
+    Message(
+        "W17",
+        "The state lies at the edge of its range much of the time. What pushes it further is lost, so pulses that look large in "
+        "the file do nothing.",
+        by="try",
+    ),
+    Message("W18", "The question stops reading before what it asks about can happen.", by="try"),
+    Message("W19", "Two `=` met on one state in the same phase of a tick; the later declared won.", by="try"),
+)
