@@ -183,9 +183,9 @@ WORDINGS: dict[str, Wording] = {
     "X02": Wording("the expression is longer than {limit} characters", fix="name its parts under `terms:`"),
     "X03": Wording("the expression has more than {limit}", fix="name its parts under `terms:`"),
     "X04": Wording('no function "{name}"', fix="functions: {known}"),
-    "X05": Wording("{name} takes {expected} arguments, got {got}", fix="{hint}"),
+    "X05": Wording("{name} takes {expected}, got {got}", fix="{hint}"),
     "X06": Wording("an effect begins with +=, -=, =, at least or at most", fix="for example `{example}` or `+= 0.1`"),
-    "X07": Wording("an expression stands on one line", fix="name its parts under `terms:`"),
+    "X07": Wording("an expression stands on one line", fix="write it on one line; after > instead of | lines are joined"),
     # names
     "N01": Wording('unknown name "{name}"', fix="{hint}"),
     "N02": Wording('"{name}" already names {other}', "a name must mean one thing", "rename one of them"),

@@ -39,6 +39,18 @@ class History:
     undefined: tuple[str, int, str] | None = None
 
 
+def old_names(scenario: Scenario) -> dict[str, str]:
+    """What `draws:` says, by the path of the thing it stands on."""
+    things: dict[str, object] = {**scenario.state, **scenario.events, **scenario.actors}
+    for name, event in scenario.events.items():
+        things |= {f"{name}.{other}": alternative for other, alternative in event.one_of.items()}
+    for name, actor in scenario.actors.items():
+        things |= {f"{name}.{track}": each for track, each in actor.tracks.items()}
+        for track in tracks(name, actor):
+            things |= {track.full(option): action for option, action in track.menu.items()}
+    return {path: getattr(thing, "draws", "") for path, thing in things.items()}
+
+
 class Play(Decisions):
     """One history while it is played."""
 
@@ -47,6 +59,7 @@ class Play(Decisions):
         drawn, memory = world_draws(scenario, seed, world), Memory(happenings(scenario))
         super().__init__(scenario, Ticks(scenario.clock), drawn, memory)
         self.address = address
+        self.old_names = old_names(scenario)
         self.conditions = {
             (actor, to_text(node.args[0])): node.args[0]
             for actor, node in nodes(scenario)
@@ -101,12 +114,20 @@ class Play(Decisions):
             self.conflicts[name] += len(sets) > 1
         self.state = self.after(self.state, changes)
 
-    def u(self, name: str) -> float:
+    def u(self, path: str) -> float:
         seed, world, repeat = self.address
-        return uniform(seed, name, world, repeat, self.now)
+        return uniform(seed, self.drawn_as(path), world, repeat, self.now)
 
-    def clock(self, name: str) -> float:
-        return -LOG(self.u(name))
+    def drawn_as(self, path: str) -> str:
+        """The name of a thing's draws: the old name of the nearest renamed thing it is or belongs to, then the rest."""
+        parts = path.split(".")
+        for n in range(len(parts), 0, -1):
+            if self.old_names.get(".".join(parts[:n])):
+                return ".".join([self.old_names[".".join(parts[:n])], *parts[n:]])
+        return path
+
+    def clock(self, path: str) -> float:
+        return -LOG(self.u(path))
 
     # Phases 1 and 2: dates and events
 
@@ -148,14 +169,14 @@ class Play(Decisions):
         """The alternative that happens ('' if none does), None if the event does not fire."""
         if event.rate is None:
             rates = {other: self.rate(f"{name}.{other}", option) for other, option in self.options(event)}
-            clocks = {other: self.alternative_clock(name, other) for other in rates}
+            clocks = {other: self.clock(f"{name}.{other}") for other in rates}
             times = {other: clocks[other] / rate for other, rate in rates.items() if clocks[other] <= rate}
             return min(times, key=times.__getitem__, default=None)
-        if self.rate(name, event) < self.clock(event.draws or name):
+        if self.rate(name, event) < self.clock(name):
             return None
         chances = {other: self.chance(f"{name}.{other}", option) for other, option in self.options(event)}
         possible = {other: chance for other, chance in chances.items() if chance > 0}
-        times = {other: self.alternative_clock(name, other) / chance for other, chance in possible.items()}
+        times = {other: self.clock(f"{name}.{other}") / chance for other, chance in possible.items()}
         return min(times, key=times.__getitem__, default="")
 
     def options(self, event: Event) -> list[tuple[str, Alternative]]:
@@ -165,9 +186,6 @@ class Play(Decisions):
             for name, alternative in event.one_of.items()
             if alternative.if_ is None or self.holds(alternative.if_, self.seen_by())
         ]
-
-    def alternative_clock(self, event: str, name: str) -> float:
-        return self.clock(self.scenario.events[event].one_of[name].draws or f"{event}.{name}")
 
     def rate(self, path: str, thing: Event | Alternative) -> float:
         rate = self.amount(thing.rate, f"{path}.rate", self.seen_by())
@@ -201,7 +219,7 @@ class Play(Decisions):
     def choose(self, track: Track) -> str:
         """The option whose time comes first; hold is the last of them."""
         x = self.leanings(track, self.seen_by(track.actor))
-        times = {name: self.clock(track.menu[name].draws or track.full(name)) * EXP(-x[name]) for name in x}
+        times = {name: self.clock(track.full(name)) * EXP(-x[name]) for name in x}
         times["hold"] = self.clock(track.full("hold")) * self.hold_time(track, x)
         return min(times, key=times.__getitem__)
 
@@ -217,7 +235,7 @@ class Play(Decisions):
         p = self.value(action.succeeds, self.seen_by(track.actor))
         if not -ROUNDING <= p <= 1 + ROUNDING:
             raise Undefined(to_text(action.succeeds), f"a chance of {p:g}")
-        if self.u(f"{action.draws or path}.succeeds") < p:
+        if self.u(f"{path}.succeeds") < p:
             return [f"{path}.succeeded"], action.then
         return [f"{path}.failed"], action.otherwise
 
@@ -243,7 +261,7 @@ class Play(Decisions):
                 pull = 1.0 - EXP(-math.log(2.0) / half_life)
                 new[name] = x + pull * (self.value(state.relax.to, self.seen_by()) - x)
             if state.noise:
-                normal = float(invnorm(self.u(f"{state.draws or name}.noise")))
+                normal = float(invnorm(self.u(f"{name}.noise")))
                 new[name] = new[name] + self.drawn[f"{name}.noise"] * normal
             new[name] = within(state, new[name])
         self.state = new

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -36,9 +37,14 @@ CROSSROADS = shipped_worlds()["crossroads"].read_text(encoding="utf-8")
 # Names
 
 
+def rewritten(text: str, old: str, new: str) -> str:
+    """The text with one word for another."""
+    return re.sub(rf"\b{old}\b", new, text)
+
+
 def renamed(old: str, new: str, path: str, draws: str) -> Tree:
     """`crossroads` with the word ``old`` written ``new``; ``draws`` stands at its ``path``, unless empty."""
-    other = read_text(CROSSROADS.replace(old, new)).tree
+    other = read_text(rewritten(CROSSROADS, old, new)).tree
     return changed(other, f"{path}.draws", draws) if draws else other
 
 
@@ -67,7 +73,7 @@ def same_but_renamed(one: Runs, other: Runs, old: str, new: str) -> list[str]:
     return [
         name
         for name, column in one.columns.items()
-        if column.tobytes() != other.columns[name.replace(old, new)].tobytes()
+        if column.tobytes() != other.columns[rewritten(name, old, new)].tobytes()
     ]
 
 
@@ -82,11 +88,9 @@ def test_a_renamed_thing_keeps_its_draws_if_told_to(old, new, path, draws):
 @pytest.mark.parametrize("old, new, path, draws", RENAMED, ids=[row[0] for row in RENAMED])
 def test_the_oracle_keeps_the_same_draws(old, new, path, draws):
     scenario = checked(read_text(yaml.safe_dump(renamed(old, new, path, draws), sort_keys=False)))
-    for k in range(1, SIZE["crossroads"][1] + 1):
-        final = play(scenario, SEED, 0, k).final
-        for name, value in final.items():
-            ours = base("crossroads").by_world(f"final.{name.replace(new, old)}")[0, k - 1]
-            assert ours == value, name
+    for w in range(4):
+        for name, value in play(scenario, SEED, w, 1).final.items():
+            assert base("crossroads").by_world(f"final.{rewritten(name, new, old)}")[w, 0] == value, name
 
 
 TWINS = {

@@ -67,12 +67,12 @@ class Mark:
         yield line, col, col + 1
 
     def _next_visible(self, line: int, col: int) -> tuple[int, int]:
-        while line < len(self.lines):
+        while line <= len(self.lines):
             here = self.lines[line - 1]
             while here[col - 1 : col] in (" ", "\t"):
                 col += 1
             broken = self.style == '"' and here.endswith("\\", col - 1) and col == len(here)
-            if col <= len(here) and not broken:
+            if (col <= len(here) and not broken) or line == len(self.lines):
                 break
             line, col = line + 1, 1
         return line, col

@@ -19,15 +19,25 @@ X = "state: {x: {start: 0, range: [-3, 9], basis: judgement, why: a start}}\n"
 
 MARKED = {
     "a quantity of its own": "quantities: {a: «0.7», b: «2 months»}",
-    "a block without a reason is marked by its name": "quantities:\n  «a»: {pert: [1, 2, 3], from: [LOG:01]}\n  «b»: {fixed: 4, why: no ground}",
-    "however many numbers it is made of": "quantities:\n  «m»: {mixture: [{weight: 4, fixed: 2}, {weight: 3, uniform: [5, 6]}]}",
-    "the basis text needs its paragraphs": "quantities:\n  «a»: {fixed: 3, basis: text, why: it says so}\n  b: {fixed: 3, basis: text, from: [LOG:01], why: it says so}",
+    "a block without a reason is marked by its name": (
+        "quantities:\n  «a»: {pert: [1, 2, 3], from: [LOG:01]}\n  «b»: {fixed: 4, why: no ground}"
+    ),
+    "however many numbers it is made of": (
+        "quantities:\n  «m»: {mixture: [{weight: 4, fixed: 2}, {weight: 3, uniform: [5, 6]}]}"
+    ),
+    "the basis text needs its paragraphs": (
+        "quantities:\n  «a»: {fixed: 3, basis: text, why: it says so}\n"
+        "  b: {fixed: 3, basis: text, from: [LOG:01], why: it says so}"
+    ),
     "a base rate says what it rests on": "quantities:\n  a: {seen: 3 of 40, why: counted}\n  «b»: {seen: 3 of 40}",
     "terms": X + "terms:\n  t: x > «0.3» and held(x < «2», «3 weeks»)",
     "0 and 1 stand apart, 1 week does not": X + "terms:\n  t: x > 0 and x < 1 and held(x > 1, «1 week»)",
     "a minus belongs to its number": X + "terms:\n  t: clip(x, «-1», 1) - «0.5» > «-2.5»",
     "percentages": "events: {e: {rate: «10% per year», cooldown: «3 weeks»}}",
-    "the parts of a number state": "state: {x: {start: «0.5», range: [0, 9], relax: {to: «0.2», half_life: «3 weeks»}, noise: «0.02 per week»}}",
+    "the parts of a number state": (
+        "state:\n  x:\n    start: «0.5»\n    range: [0, 9]\n    relax: {to: «0.2», half_life: «3 weeks»}\n"
+        "    noise: «0.02 per week»"
+    ),
     "starts of the other kinds": (
         "state:\n  c: {counter: «3», max: 70}\n  n: {counter: 0}\n  l: {levels: [low, high], start: «low»}\n"
         "  k: {kinds: [red, blue], start: «red»}\n  s: {switch: «off»}"
@@ -36,7 +46,8 @@ MARKED = {
     "effects, behind their operator": X + 'at: {2031-02-01: {x: "+=  «0.2» + «0.03»"}}',
     "flows": X + "rules: {r: {while: x > «0.5», then: {x: -= «0.3 per week»}}}",
     "alternatives": X
-    + "events:\n  e:\n    rate: «0.1 per week»\n    one_of:\n      u: {chance: 0.4, basis: judgement, why: half}\n      v: {chance: «0.6»}",
+    + "events:\n  e:\n    rate: «0.1 per week»\n    one_of:\n"
+    + "      u: {chance: 0.4, basis: judgement, why: half}\n      v: {chance: «0.6»}",
     "a folded expression": X + "terms:\n  t: >\n    x > «0.25» and\n    x < «0.75»",
     "a quoted expression": X + 'terms: {t: "x > «0.25»"}',
     "calendar numbers": "calendar: {ship: {values: {2031-01-01: 1, 2031-03-01: «1.5»}}}",

@@ -42,9 +42,15 @@ def expression_problems(scenario: Scenario, tick_days: float) -> Iterator[Proble
 
 
 def _is_torn(scenario: Scenario, slot: Slot) -> bool:
-    """Whether it is an effect of a rule with both `if` and `while`, or neither: what it should be cannot be said."""
-    rule = scenario.rules.get(str(slot.path[1])) if slot.path[0] == "rules" else None
-    return rule is not None and bool(slot.state) and (rule.if_ is None) == (rule.while_ is None)
+    """Whether what stands there cannot be judged: its rule says neither or both of `if` and `while`, or its line of a
+    question is a misspelt `else`."""
+    if slot.path[0] == "rules":
+        rule = scenario.rules[str(slot.path[1])]
+        return bool(slot.state) and (rule.if_ is None) == (rule.while_ is None)
+    if slot.path[0] == "questions":
+        lines = getattr(scenario.questions[str(slot.path[1])], str(slot.path[2]))
+        return "else" not in lines and nearest(str(slot.path[3]), ["else"]) == "else"
+    return False
 
 
 class _Terms:

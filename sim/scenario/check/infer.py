@@ -278,6 +278,7 @@ class Typing:
                     name=to_text(subject),
                     expected="an action",
                     hint="write did(actor.action)",
+                    near=nearest(to_text(subject), self.actions()),
                 )
             return TRUTH
         if not happens:
@@ -311,12 +312,10 @@ class Typing:
             what = f"the time in {node.function}()"
             self.say("T01", span, what=what, got=to_text(span), tick=tick_words(self.tick_days))
 
-    def others_actions(self) -> list[str]:
-        """What other actors may do, as expressions of this one name it."""
-        own = f"{self.actor}."
-        return [
-            s.path for s in self.table.by_path.values() if s.kind == "action" and not s.path.startswith(own)
-        ]
+    def actions(self, others: bool = False) -> list[str]:
+        """What can be done, by whoever or by ``others`` alone, as an expression names it."""
+        known = [s.path for s in self.table.by_path.values() if s.kind == "action"]
+        return [path for path in known if not (others and path.startswith(f"{self.actor}."))]
 
     def expects(self, node: Call) -> Type:
         target = node.args[0]
@@ -336,7 +335,7 @@ class Typing:
                 name=to_text(target),
                 expected="an action of an actor",
                 hint="write expects(actor.action)",
-                near=nearest(to_text(target), self.others_actions()),
+                near=nearest(to_text(target), self.actions(others=True)),
             )
         if symbol.path.split(".")[0] == self.actor:
             return self.say(

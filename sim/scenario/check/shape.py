@@ -263,11 +263,14 @@ def _question(scenario: Scenario, path: Path, question: Question) -> Iterator[Pr
     for key in given:
         lines = getattr(question, key)
         if "else" not in lines:
+            misspelt = next((line for line in lines if nearest(line, ["else"])), "")
             yield problem(
                 "S02",
-                scenario.places.key((*path, key)),
+                scenario.places.key((*path, key, misspelt) if misspelt else (*path, key)),
                 name="else",
-                hint="say what it is called when no line holds: `else: nothing`",
+                hint=f"write `else:`, not `{misspelt}:`"
+                if misspelt
+                else "say what it is called when no line holds: `else: nothing`",
             )
         elif not else_name(lines) or else_name(lines) in lines:
             yield _say(

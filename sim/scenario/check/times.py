@@ -11,6 +11,7 @@ from sim.errors import Problem, problem
 from sim.scenario.clock import Timeline
 from sim.scenario.expr.nodes import Number, to_text
 from sim.scenario.fields import kind_of
+from sim.scenario.files.messages import date_hint
 from sim.scenario.schema import Question, Scenario, Turns
 from sim.scenario.units import TIME_WORDS
 from sim.scenario.where import Path
@@ -110,9 +111,7 @@ def _spelled_dates(scenario: Scenario) -> Iterator[Problem]:
         for day in dated or {}:
             if not _ISO.fullmatch(day):
                 where = scenario.places.key((*path, day))
-                yield problem(
-                    "S03", where, expected="a date", got=kind_of(day), hint="write it as 2024-03-31"
-                )
+                yield problem("S03", where, expected="a date", got=kind_of(day), hint=date_hint(day))
 
 
 def _cadence(scenario: Scenario, path: Path, text: str, clock: Timeline) -> Iterator[Problem]:

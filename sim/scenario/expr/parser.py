@@ -11,7 +11,18 @@ from __future__ import annotations
 import re
 
 from sim.errors import nearest
-from sim.scenario.expr.nodes import CALLS, COMPARISONS, PRECEDENCE, Binary, Call, Name, Node, Number, Unary
+from sim.scenario.expr.nodes import (
+    CALLS,
+    COMPARISONS,
+    PRECEDENCE,
+    WORDS,
+    Binary,
+    Call,
+    Name,
+    Node,
+    Number,
+    Unary,
+)
 from sim.scenario.expr.tokens import ExpressionError, Token, tokenize
 from sim.scenario.units import PLAIN, TIME_WORDS, Unit, parse_unit
 
@@ -101,7 +112,12 @@ class _Parser:
             self.fail("no comma can stand here", "commas part what a function is given, as in min(a, b)")
         if here.text == ")":
             self.fail("no bracket is open here", "remove this ), or add the missing (")
-        if here.kind == "name" and before.kind == "number":
+        if here.kind == "name" and before.kind == "number" and here.text not in WORDS:
+            if here.start == before.end:
+                self.fail(
+                    f'"{before.text}{here.text}" is neither number nor name',
+                    f"write {before.text} * {here.text}",
+                )
             self.unknown_unit()
         word = here.text.lower()
         if here.text != word and word in ("and", "or", "not", "is", "per"):
@@ -213,7 +229,9 @@ class _Parser:
             hint = f"write {USAGE.get(name, f'{name}(x)')}"
             if comma := _DECIMAL_COMMA.search(self.text, token.start, end):
                 hint += f"; for {comma[0].replace(',', '.')} use a decimal point"
-            expected = f"{least}" if least == most else f"{least} to {most}"
+            expected = (
+                f"{least} argument{'s' * (least > 1)}" if least == most else f"{least} to {most} arguments"
+            )
             fields = {"name": name, "got": len(args), "expected": expected, "hint": hint}
             raise ExpressionError("X05", token.start, length, **fields)
         return Call(name, tuple(args), token.start, end)

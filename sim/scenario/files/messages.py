@@ -94,6 +94,9 @@ def _in_words(found: Any, noun: type[BaseModel], tree: Any, places: Places) -> _
     expected, hint = _expected(kind, context, found["msg"])
     if kind == "string_type" and path and path[-1] in _TIMES:
         expected, hint = _TIMES[str(path[-1])]
+    if path[:1] == ("correlate",) and kind in ("model_type", "tuple_type"):
+        where = places.value(("correlate",))
+        expected, hint = "a list of [one, other, number]", "for example `[[a.greed, b.fear, -0.3]]`"
     if found["input"] is None:
         hint += ", or remove the key"
     got = kind_of(found["input"])

@@ -48,7 +48,7 @@ class Message:
 
     def files(self, text: str) -> dict[str, str]:
         """The files of an example, by name; lone surrogates in them stand for bytes that are no UTF-8."""
-        return {**self.beside, FILE: text if self.whole else completed(text)}
+        return _files(text, self.beside, self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,16 @@ class Entry:
     text: str
     example: str
     also: tuple[str, ...] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+
+    def files(self) -> dict[str, str]:
+        """The files of the example, by name."""
+        return _files(self.example, self.beside, self.whole)
+
+
+def _files(text: str, beside: Mapping[str, str], whole: bool) -> dict[str, str]:
+    return {**beside, FILE: text if whole else completed(text)}
 
 
 def completed(text: str) -> str:

@@ -149,7 +149,7 @@ ENTRIES = (
         "idea",
         "The step of the clock: a day, a week, a month, a year, or several. In each, in this order: dated changes, events, decisions, rules, drift, "
         "memory, then questions are read. Rates and durations carry their own units, so a finer tick changes detail, not meaning.",
-        "clock: {start: 2030-01-01, tick: week, ticks: 52}\n" + TOSS,
+        "clock: {start: 2030-01-01, tick: week, ticks: 53}\n" + TOSS,
         ("clock", "ticks", "phase", "phases"),
     ),
     Entry(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from sim.scenario.lexicon.entry import Message
 
 MOOD = "state: {mood: {start: 0.2, range: [0, 1]}}"
@@ -13,31 +15,53 @@ quantities: {shock: {fixed: 0.2, basis: judgement, why: as deep as last time}}
 watches: {comes: shock > 0}
 """
 ALONE = "stancelab: 1\nname: example\nclock: {start: 2030-01-01, tick: month, ticks: 12}\n"
+LOG = "The harbour log\n\nA calm week.\n\nOn Friday a storm; two boats lost.\n"
+HASH = hashlib.sha256(LOG.encode()).hexdigest()
+ROW = "events:\n  row: {rate: 0.3 per month, then: {mood: += 0.1}}"
+ASK_LIMIT = "questions: {q: {within: 12 months, last: {bad: mood > limit, else: good}}}"
 ASK = "questions: {q: {within: 12 months, last: {bad: mood > 0.5, else: good}}}"
 ACT = "actors: {ann: {menu: {go: {%sutility: 0.2, then: {mood: += 0.1}}, stay: {utility: 0.2}}}}"
+
+
+
+def _coded(sha256: str, paragraph: str) -> str:
+    """A world with one source and one number read from it."""
+    return (
+        f"sources:\n  LOG: {{title: The harbour log, sha256: {sha256}}}\nquantities:\n"
+        f"  lost: {{fixed: 2, from: [{paragraph}], why: as the log has it}}\nwatches: {{some: lost > 0}}"
+    )
+
 
 MESSAGES = (
     Message(
         "E01",
         "Paragraph numbers count in one certain text. This file is another one: a later edition, a copy with a banner, other "
         "line breaks. Its hash tells.",
+        _coded("0" * 64, "LOG:02"),
+        _coded(HASH, "LOG:02"),
         by="sources",
+        beside={"LOG.txt": LOG},
     ),
     Message(
         "E02",
-        "`stancelab sources NAME --texts FOLDER` looks for the text of each source by its hash, then by its name.",
+        "`stancelab sources NAME --files FOLDER` looks for the text of each source by its hash, then by its name.",
+        _coded(HASH, "LOG:02"),
+        _coded(HASH, "LOG:02").replace("LOG", "DIARY"),
         by="sources",
+        beside={"DIARY.txt": LOG},
     ),
     Message(
         "E03",
         "Paragraph n is the n-th line with text after the title. The text has fewer.",
+        _coded(HASH, "LOG:07"),
+        _coded(HASH, "LOG:02"),
         by="sources",
+        beside={"LOG.txt": LOG},
     ),
     Message(
         "R01",
         "A division by zero, a logarithm or root of something negative, a chance outside 0 to 1, where the value was needed. "
-        "One such history is one too many: the others would be a selection. The values of all that the expression reads are "
-        "those of the first history it happened in; `stancelab explain history` says how to look at it.",
+        "One such history is one too many, for the others would be a selection: the whole run fails.",
         "state: {raids: {counter: 0}}\nevents: {storm: {rate: 0.2 per month / raids}}",
         "state: {raids: {counter: 0}}\nevents: {storm: {rate: 0.2 per month / max(raids, 1)}}",
         by="run",
@@ -84,12 +108,7 @@ MESSAGES = (
         beside={"base.yaml": BASE},
         whole=True,
     ),
-    Message(
-        "W06",
-        "`expects(actor.action)` works out that actor's choice in the state that this action would make. That is a good deal of work "
-        "in every turn; the message says how much.",
-        by="run",
-    ),
+    Message("W06", "How much work `expects(actor.action)` adds to every turn.", by=""),
     Message(
         "W07",
         "In YAML a # after a space begins a comment, also in the middle of a sentence. The rest is not read.",
@@ -113,20 +132,68 @@ MESSAGES = (
     ),
     Message(
         "W12",
-        "An outcome that all histories, or none, come to. Perhaps the world is so; more often a line of the question asks for a "
-        "level that nothing can reach.",
+        "All histories, or none, come to this. Perhaps the world is so; more often a line asks for what nothing can reach.",
+        f"{MOOD}\n{ROW}\nquestions: {{q: {{within: 12 months, last: {{worse: mood > 1, bad: mood > 0.5, else: good}}}}}}",
+        f"{MOOD}\n{ROW}\nquestions: {{q: {{within: 12 months, last: {{worse: mood > 0.8, bad: mood > 0.5, else: good}}}}}}",
         by="try",
     ),
-    Message("W13", "An actor who never does anything: absent, without options, or with a pace near nothing.", by="try"),
-    Message("W14", "Something that cannot make a difference as it stands.", by="try"),
-    Message("W15", "Something happens so often, or so seldom, that its number is probably not meant so.", by="try"),
-    Message("W16", "A state that never changed is a quantity in disguise, or waits for what never happens.", by="try"),
+    Message(
+        "W13",
+        "An actor who never does anything: always absent, never with an option, or with next to no pace.",
+        f"{MOOD}\nactors: {{ann: {{hold: 20, menu: {{go: {{utility: 0.2, then: {{mood: += 0.1}}}}}}}}}}\n{ROW}\n{ASK}",
+        f"{MOOD}\nactors: {{ann: {{hold: 2, menu: {{go: {{utility: 0.2, then: {{mood: += 0.1}}}}}}}}}}\n{ROW}\n{ASK}",
+        by="try",
+    ),
+    Message(
+        "W14",
+        "An event that never fires, an alternative that never is the one, or a doubt about what never happens: as it stands it makes "
+        "no difference.",
+        f"{MOOD}\n{ROW}\n  flood: {{rate: 0.1 per year, if: mood > 2}}\n{ASK}",
+        f"{MOOD}\n{ROW}\n  flood: {{rate: 0.1 per year, if: mood < 2}}\n{ASK}",
+        by="try",
+    ),
+    Message(
+        "W15",
+        "It happens nearly whenever it can. An event fires at most once a tick, so a rate of many a tick is cut down; an option that "
+        "adds to a state at every turn is rather a flow.",
+        "state: {mood: {start: 0.2, range: [0, 100]}}\nevents: {row: {rate: 9 per month, then: {mood: += 1}}}\n"
+        "questions: {q: {within: 12 months, last: {bad: mood > 11.5, else: good}}}",
+        "state: {mood: {start: 0.2, range: [0, 100]}}\nevents: {row: {rate: 0.9 per month, then: {mood: += 1}}}\n"
+        "questions: {q: {within: 12 months, last: {bad: mood > 5.5, else: good}}}",
+        by="try",
+    ),
+    Message(
+        "W16",
+        "A state that never changed is a quantity in disguise, or it waits for what never happens.",
+        f"state: {{mood: {{start: 0.2, range: [0, 1]}}, limit: {{start: 0.5, range: [0, 1]}}}}\n{ROW}\n{ASK_LIMIT}",
+        f"quantities: {{limit: 0.5}}\n{MOOD}\n{ROW}\n{ASK_LIMIT}",
+        by="try",
+    ),
     Message(
         "W17",
-        "The state lies at the edge of its range much of the time. What pushes it further is lost, so pulses that look large in "
+        "The state lies at the edge of its range much of the time. What pushes it further is lost, so that pulses which look large in "
         "the file do nothing.",
+        f"{MOOD}\nevents: {{row: {{rate: 0.7 per month, then: {{mood: += 0.5}}}}}}\n{ASK}",
+        "state: {mood: {start: 0.2, range: [0, 1], relax: {to: 0.2, half_life: 1 month}}}\n"
+        f"events: {{row: {{rate: 0.7 per month, then: {{mood: += 0.5}}}}}}\n{ASK}",
         by="try",
     ),
-    Message("W18", "The question stops reading before what it asks about can happen.", by="try"),
-    Message("W19", "Two `=` met on one state in the same phase of a tick; the later declared won.", by="try"),
+    Message(
+        "W18",
+        "The question stops reading before what it asks about can happen.",
+        "state: {truce: {switch: off}}\nat: {2030-09-01: {truce: = on}}\n"
+        "questions: {q: {within: 6 months, last: {quiet: truce, else: war}}}",
+        "state: {truce: {switch: off}}\nevents: {talks: {rate: 0.1 per month, then: {truce: = on}}}\n"
+        "questions: {q: {within: 6 months, last: {quiet: truce, else: war}}}",
+        by="try",
+    ),
+    Message(
+        "W19",
+        "Two different `=` met on one state in the same phase of a tick; the later declared won.",
+        "state: {war: {levels: [none, small, large], start: none}}\nrules:\n  small: {if: true, then: {war: = small}}\n"
+        "  large: {if: true, then: {war: = large}}",
+        "state: {war: {levels: [none, small, large], start: none}}\nrules:\n  small: {if: true, then: {war: at least small}}\n"
+        "  large: {if: true, then: {war: at least large}}",
+        by="try",
+    ),
 )

@@ -18,7 +18,8 @@ from sim.scenario.units import UnitError, parse_unit
 
 LARGEST = 1e15
 
-_AMOUNT = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)")
+# possessive: a text of many digits that fits nowhere is given up at once
+_AMOUNT = re.compile(r"([-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?+)\s*+(.*)")
 
 
 def shown(*values: float) -> str:

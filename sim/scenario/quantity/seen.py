@@ -14,8 +14,8 @@ from sim.scenario.quantity.amount import LARGEST, shown
 from sim.scenario.quantity.distribution import Distribution
 from sim.scenario.units import TIME_WORDS
 
-_IN = re.compile(r"(\d+) in (\d+(?:\.\d+)?) ([a-z]+)")
-_OF = re.compile(r"(\d+) of (\d+)")
+_IN = re.compile(r"(\d{1,16}) in (\d{1,16}(?:\.\d{1,16})?) ([a-z]+)")
+_OF = re.compile(r"(\d{1,16}) of (\d{1,16})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,10 @@ def addresses(world: Scenario) -> dict[str, Path]:
 
 
 def _named(world: Scenario) -> Iterator[tuple[str, Path]]:
-    for symbol in symbols(world).by_path.values():
-        yield symbol.path, symbol.tree[:-1] if symbol.kind == "result" else symbol.tree
+    table = symbols(world).by_path.values()
+    for symbol in table:
+        if symbol.kind != "hold":
+            yield symbol.path, symbol.tree[:-1] if symbol.kind == "result" else symbol.tree
     for item in uncertain(world):
         yield item.name, item.path
     paths = [path for path, _ in sourced_blocks(world)]
@@ -92,7 +94,10 @@ def _named(world: Scenario) -> Iterator[tuple[str, Path]]:
         yield short(path), path
         yield ".".join(map(str, path)), path
     for section in ("rules", "doubts", "questions", "watches", "sources"):
-        yield from ((name, (section, name)) for name in getattr(world, section))
+        for name in getattr(world, section):
+            yield name, (section, name)
+            yield f"{section}.{name}", (section, name)
+    yield from ((symbol.path, symbol.tree) for symbol in table if symbol.kind == "hold")
 
 
 def located(world: Scenario, name: str) -> Path:
