@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 QUOTED = 64  # characters of a file's text that a message repeats
-_QUOTING = frozenset({"name", "got", "text", "path", "unit", "word", "other", "tag", "rest", "expression"})
+_QUOTING = frozenset({"name", "got", "text", "path", "unit", "word", "tag", "rest", "expression"})
 LONGEST_WORD, MOST_KNOWN = 60, 500  # beyond them no likeness is looked for
 
 

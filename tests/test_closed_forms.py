@@ -407,8 +407,8 @@ def assert_mixed(world: Tree, name: str, p: Function) -> None:
 @pytest.mark.parametrize("sd", [0.5, 1.5])
 def test_a_doubt_is_a_log_normal_frailty(sd):
     """P(by t) = E[1 - exp(-r t exp(sd Z))]."""
-    world = days(5, f"events: {{e: {{rate: 0.2 per day}}}}\ndoubts: {{d: {{sd: {sd}, on: [e]}}}}")
-    assert_mixed(world, "e", lambda z: -np.expm1(-np.exp(sd * z)))
+    world = days(5, f"events: {{e: {{rate: 0.02 per day}}}}\ndoubts: {{d: {{sd: {sd}, on: [e]}}}}")
+    assert_mixed(world, "e", lambda z: -np.expm1(-0.1 * np.exp(sd * z)))
 
 
 def test_a_doubt_on_an_alternative_shifts_its_share():
@@ -425,6 +425,15 @@ doubts: {d: {sd: 1, on: [e.a]}}
     assert_mixed(world, "e.a", share)
 
 
+def test_a_doubt_on_an_event_whose_alternatives_have_the_rates_is_on_each_of_them():
+    """Their shares stay: a third of E[1 - exp(-R t e^Z)]."""
+    world = days(4, """
+events: {e: {once: true, one_of: {a: {rate: 0.01 per day}, b: {rate: 0.02 per day}}}}
+doubts: {d: {sd: 1.5, on: [e]}}
+""")
+    assert_mixed(world, "e.a", lambda z: -np.expm1(-0.12 * np.exp(1.5 * z)) / 3)
+
+
 @pytest.mark.parametrize("pace", ["", "30% per day"])
 def test_a_doubt_on_an_action_shifts_its_log_weight(pace):
     """E[logistic(u + sd Z - log w(hold))]; hold's weight under pace knows no doubt."""
@@ -435,8 +444,12 @@ def test_a_doubt_on_an_action_shifts_its_log_weight(pace):
 
 
 def test_two_doubts_add_up():
-    world = days(5, "events: {e: {rate: 0.2 per day}}\ndoubts: {c: {sd: 0.6, on: [e]}, d: {sd: 0.8, on: [e]}}")
-    assert_mixed(world, "e", lambda z: -np.expm1(-np.exp(z)))
+    """Sds of 1.2 and 1.6 are one of 2."""
+    world = days(5, """
+events: {e: {rate: 0.02 per day}}
+doubts: {c: {sd: 1.2, on: [e]}, d: {sd: 1.6, on: [e]}}
+""")
+    assert_mixed(world, "e", lambda z: -np.expm1(-0.1 * np.exp(2 * z)))
 
 
 @pytest.mark.parametrize("seen, window, t", [(3, 25, 12), (0, 10, 5), (12, 10, 1)])

@@ -102,6 +102,8 @@ TWINS = {
     "actors": "actors: {ann: {menu: {go: {utility: 0}}}, eve: {draws: ann, menu: {go: {utility: 0}}}}",
     "alternatives": "events: {a: {one_of: {b: {rate: 1 per day}}}, c: {draws: a, one_of: {b: {rate: 1 per day}}}}",
 }
+
+
 @pytest.mark.parametrize("twins", TWINS)
 def test_two_names_with_one_key_are_refused(twins):
     with pytest.raises(ScenarioError, match="would share the draws"):

@@ -26,6 +26,13 @@ Schema = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _EMPTY: list[tuple[str, Any]] = [("default", value) for value in ("", None, [], False)]  # an editor would write them out
+# Keys that are read before there is a world: its parts, and what it changes in another
+OF_FILES = (
+    ("parts", "Files beside or below this one whose entries belong to this world.", "[actors/minister.yaml]"),
+    ("extends", "The world this overlay changes: a name or a file.", "harbour-strike"),
+    ("set", "Dotted paths and their new values; null removes.", "{union.pay: 0.5, events.storm: null}"),
+    ("why", "Why an overlay makes its change.", "what if the union wants less"),
+)
 _SCALARS = ["string", "number", "boolean"]
 # What the readers of these texts accept, for editors to mark the rest
 _UNITS = "(day|week|month|year)s?"
@@ -96,34 +103,14 @@ def _world_file() -> Schema:
     """The world file's schema; a part or an overlay holds only some of the keys."""
     schema = _for_editors(Scenario)
     required = schema.pop("required")
-    texts = {"type": "string"}
-    schema["properties"] |= {
-        "parts": {
-            "type": "array",
-            "title": "parts",
-            "items": texts,
-            "description": "Files beside or below this one whose entries belong to this world.",
-            "examples": [["actors/minister.yaml"]],
-        },
-        "extends": {
-            **texts,
-            "title": "extends",
-            "description": "The world this overlay changes: a name or a file.",
-            "examples": ["harbour-strike"],
-        },
-        "set": {
-            "type": "object",
-            "title": "set",
-            "description": "Dotted paths and their new values; null removes.",
-            "examples": [{"union.pay": 0.5, "events.storm": None}],
-        },
-        "why": {
-            **texts,
-            "title": "why",
-            "description": "Why an overlay makes its change.",
-            "examples": ["what if the union wants less"],
-        },
-    }
+    for name, description, example in OF_FILES:
+        kind = {"parts": {"type": "array", "items": {"type": "string"}}, "set": {"type": "object"}}
+        schema["properties"][name] = {
+            **kind.get(name, {"type": "string"}),
+            "title": name,
+            "description": description,
+            "examples": [_read(example)],
+        }
     schema["if"] = {"required": ["stancelab"], "not": {"required": ["extends"]}}
     schema["then"] = {"required": required}
     return schema
@@ -160,7 +147,7 @@ def _explain(noun: type[BaseModel], name: str, schema: Schema) -> None:
     schema["title"] = name
     if "description" in schema:
         schema["description"] = described(schema["description"], key.unit)
-    schema["examples"] = [load_text(f"example: {text}", "example")[0]["example"] for text in key.examples]
+    schema["examples"] = [_read(text) for text in key.examples]
     if f"{noun.__name__}.{name}" in _ONE_OR_MANY:
         types = ["string", "integer"] if name == "months" else ["string"]
         items = schema["items"] | {"type": types}
@@ -169,6 +156,10 @@ def _explain(noun: type[BaseModel], name: str, schema: Schema) -> None:
     for text in (schema, *schema.get("anyOf", ())):
         if pattern and text.get("type") == "string":
             text["pattern"] = pattern
+
+
+def _read(text: str) -> Any:
+    return load_text(f"example: {text}", "example")[0]["example"]
 
 
 def _loosen(defs: Schema) -> None:

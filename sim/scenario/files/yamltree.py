@@ -158,7 +158,7 @@ class _Walker:
         for key_node, value_node in self.whole_pairs(node):
             mark = self.mark(key_node)
             if not isinstance(key_node, ScalarNode):
-                kind = "a list" if isinstance(key_node, SequenceNode) else "a mapping"
+                kind = "a list" if isinstance(key_node, SequenceNode) else "a block of `key: value`"
                 self.problems.append(problem("F19", mark.where(), kind=kind))
                 continue
             key = key_node.value
@@ -202,12 +202,13 @@ class _Walker:
         length = len(text.split("\n")[0])
         where = Where(self.name, value.start_mark.line + 1, value.start_mark.column + 1, length)
         key = self.text[name.start_mark.index : name.end_mark.index]
+        whole = " ".join(text.split())
         comma = _DECIMAL_COMMA.search(text[:length])
         if comma and "(" not in text:
             where = where.shifted(comma.start(), len(comma[0]))
             self.problems.append(problem("S07", where, text=comma[0], point=comma[0].replace(",", ".")))
         else:
-            quoted = f'`{key}: "{text}"`' if '"' not in text else "the whole text"
+            quoted = f'`{key}: "{whole}"`' if '"' not in text else "the whole text"
             self.problems.append(problem("S06", where, name=key, rest=rest, quoted=quoted))
 
 

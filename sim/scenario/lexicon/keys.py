@@ -103,7 +103,7 @@ KEYS = _table(
     Spread.90% : [1.5, 10]
     Normal.mean : 5
     Normal.sd : 0.7
-    Lognormal.sd [of the natural logarithm] : 0.5
+    Lognormal.sd : 0.5
     Gamma.shape : 3.5
     Gamma.rate : 25
     Gamma.mean : 3

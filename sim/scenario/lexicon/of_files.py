@@ -75,7 +75,7 @@ MESSAGES = (
     ),
     Message(
         "F09",
-        "Nobody reads a megabyte of YAML. A world can be cut into parts, one file for each actor for example.",
+        "Nobody reads that much YAML. A world can be cut into parts, one file for each actor for example.",
         "# a very long comment\n" * 50_000,
         "# a comment\n",
     ),
@@ -87,7 +87,7 @@ MESSAGES = (
     ),
     Message(
         "F11",
-        "A file of more than a hundred thousand entries is no world that a person wrote.",
+        "So many entries are no world that a person wrote. What a program wrote can be cut into parts.",
         "terms:\n" + "".join(f"  t{n}: {n}\n" for n in range(60_000)),
         "terms: {t: 1}",
     ),

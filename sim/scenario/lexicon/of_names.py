@@ -65,7 +65,6 @@ MESSAGES = (
     Message(
         "N09",
         "`stancelab why` and its like take the dotted name of something in the world: a quantity, an actor, an action.",
-        "quantities: {shock: 0.3}\nwatches: {deep: shock > 0.1}",
         by="why",
     ),
     Message(

@@ -11,6 +11,11 @@ def _shock(belief: str) -> str:
 
 _ANN = "actors:\n  ann:\n    decides: {}\n    menu: {{go: {{utility: 0.2}}}}"
 _ASK = "questions:\n  rain:\n    within: {}\n    last: {{wet: true, else: dry}}"
+_THREE = (
+    "quantities: {wind: {uniform: [0, 1]}, waves: {uniform: [0, 1]}, tide: {uniform: [0, 1]}}\n"
+    "correlate:\n  - [wind, waves, 0.9]\n  - [waves, tide, 0.9]\n"
+)
+_ALL = "watches: {some: wind + waves + tide > 0}"
 
 MESSAGES = (
     Message(
@@ -75,7 +80,13 @@ MESSAGES = (
         "quantities:\n  pause: {fixed: 2 months, unit: weeks}\nevents: {spark: {rate: 1 / pause}}",
         "quantities:\n  pause: {fixed: 2 months}\nevents: {spark: {rate: 1 / pause}}",
     ),
-    Message("Q11", "No joint distribution has all these correlations at once.", by=""),
+    Message(
+        "Q11",
+        "If two quantities go together, and one of them with a third, the other two are bound as well. No joint distribution has all "
+        "these correlations at once.",
+        f"{_THREE}  - [tide, wind, -0.9]\n{_ALL}",
+        f"{_THREE}  - [tide, wind, 0.8]\n{_ALL}",
+    ),
     Message(
         "Q12",
         "The two percentiles are so close together, or so far apart, that no curve of this family passes through both.",

@@ -19,6 +19,7 @@ LOG = "The harbour log\n\nA calm week.\n\nOn Friday a storm; two boats lost.\n"
 HASH = hashlib.sha256(LOG.encode()).hexdigest()
 ROW = "events:\n  row: {rate: 0.3 per month, then: {mood: += 0.1}}"
 ASK_LIMIT = "questions: {q: {within: 12 months, last: {bad: mood > limit, else: good}}}"
+ASK_EARLY = "questions: {q: {within: 3 months, last: {bad: mood > 0.4, else: good}}}"
 ASK = "questions: {q: {within: 12 months, last: {bad: mood > 0.5, else: good}}}"
 ACT = "actors: {ann: {menu: {go: {%sutility: 0.2, then: {mood: += 0.1}}, stay: {utility: 0.2}}}}"
 
@@ -37,7 +38,7 @@ MESSAGES = (
         "E01",
         "Paragraph numbers count in one certain text. This file is another one: a later edition, a copy with a banner, other "
         "line breaks. Its hash tells.",
-        _coded("0" * 64, "LOG:02"),
+        _coded("f" * 64, "LOG:02"),
         _coded(HASH, "LOG:02"),
         by="sources",
         beside={"LOG.txt": LOG},
@@ -45,8 +46,8 @@ MESSAGES = (
     Message(
         "E02",
         "`stancelab sources NAME --files FOLDER` looks for the text of each source by its hash, then by its name.",
+        _coded("f" * 64, "LOG:02"),
         _coded(HASH, "LOG:02"),
-        _coded(HASH, "LOG:02").replace("LOG", "DIARY"),
         by="sources",
         beside={"DIARY.txt": LOG},
     ),
@@ -62,8 +63,8 @@ MESSAGES = (
         "R01",
         "A division by zero, a logarithm or root of something negative, a chance outside 0 to 1, where the value was needed. "
         "One such history is one too many, for the others would be a selection: the whole run fails.",
-        "state: {raids: {counter: 0}}\nevents: {storm: {rate: 0.2 per month / raids}}",
-        "state: {raids: {counter: 0}}\nevents: {storm: {rate: 0.2 per month / max(raids, 1)}}",
+        "state: {raids: {counter: 0}}\nevents:\n  storm: {rate: 0.2 per month / raids}",
+        "state: {raids: {counter: 0}}\nevents:\n  storm:\n    rate: 0.2 per month / max(raids, 1)",
         by="run",
     ),
     Message("R02", "A number of the run itself, such as worlds or seed, lies where it cannot be.", by=""),
@@ -119,15 +120,15 @@ MESSAGES = (
         "W10",
         "In none of the quick histories did the option's `if` hold when it was its actor's turn. It is dead weight, or its `if` "
         "is stricter than you think.",
-        f"{MOOD}\n{ACT % 'if: mood > 2, '}\n{ASK}",
-        f"{MOOD}\n{ACT % 'if: mood < 2, '}\n{ASK}",
+        f"{MOOD}\n{ACT % 'if: mood > 2, '}\n{ROW}\n{ASK}",
+        f"{MOOD}\n{ACT % 'if: mood < 2, '}\n{ROW}\n{ASK}",
         by="try",
     ),
     Message(
         "W11",
         "The option was there and never taken. Something else always weighs more; a `habit:` far below 0 does that.",
-        f"{MOOD}\n{ACT % 'habit: -20, '}\n{ASK}",
-        f"{MOOD}\n{ACT % 'habit: -1, '}\n{ASK}",
+        f"{MOOD}\n{ACT % 'habit: -20, '}\n{ROW}\n{ASK}",
+        f"{MOOD}\n{ACT % 'habit: -1, '}\n{ROW}\n{ASK}",
         by="try",
     ),
     Message(
@@ -156,8 +157,8 @@ MESSAGES = (
         "W15",
         "It happens nearly whenever it can. An event fires at most once a tick, so a rate of many a tick is cut down; an option that "
         "adds to a state at every turn is rather a flow.",
-        "state: {mood: {start: 0.2, range: [0, 100]}}\nevents: {row: {rate: 9 per month, then: {mood: += 1}}}\n"
-        "questions: {q: {within: 12 months, last: {bad: mood > 11.5, else: good}}}",
+        "state: {mood: {start: 0.2, range: [0, 100]}}\nevents: {row: {rate: 4 per month, then: {mood: += 1}}}\n"
+        "questions: {q: {within: 12 months, last: {bad: mood > 12, else: good}}}",
         "state: {mood: {start: 0.2, range: [0, 100]}}\nevents: {row: {rate: 0.9 per month, then: {mood: += 1}}}\n"
         "questions: {q: {within: 12 months, last: {bad: mood > 5.5, else: good}}}",
         by="try",
@@ -173,9 +174,9 @@ MESSAGES = (
         "W17",
         "The state lies at the edge of its range much of the time. What pushes it further is lost, so that pulses which look large in "
         "the file do nothing.",
-        f"{MOOD}\nevents: {{row: {{rate: 0.7 per month, then: {{mood: += 0.5}}}}}}\n{ASK}",
+        f"{MOOD}\nevents: {{row: {{rate: 0.7 per month, then: {{mood: += 0.5}}}}}}\n{ASK_EARLY}",
         "state: {mood: {start: 0.2, range: [0, 1], relax: {to: 0.2, half_life: 1 month}}}\n"
-        f"events: {{row: {{rate: 0.7 per month, then: {{mood: += 0.5}}}}}}\n{ASK}",
+        f"events: {{row: {{rate: 0.7 per month, then: {{mood: += 0.5}}}}}}\n{ASK_EARLY}",
         by="try",
     ),
     Message(

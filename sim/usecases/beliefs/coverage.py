@@ -109,7 +109,7 @@ def _texts(folder: FilePath) -> dict[FilePath, bytes]:
     try:
         return {file: file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file()}
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = f"{folder}: {error.strerror or error}"
         raise ScenarioError([problem("F01", Where(str(folder)), reason=reason)]) from None
 
 

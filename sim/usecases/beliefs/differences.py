@@ -107,7 +107,9 @@ def _facts(world: Scenario) -> Iterator[tuple[Path, str]]:
     for item in uncertain(world):
         yield item.path, describe(item.quantity)
     for slot in expressions(world):
-        yield slot.path, text_of(slot)
+        # a question's line is the same line under another rule of reading
+        path = (*slot.path[:2], slot.path[3]) if slot.path[0] == "questions" else slot.path
+        yield path, text_of(slot)
     for name, state in world.state.items():
         yield ("state", name), _state_text(state)
     for name, entry in world.calendar.items():

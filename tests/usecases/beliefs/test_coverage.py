@@ -13,7 +13,8 @@ from sim.scenario.read import read_text
 from sim.usecases.beliefs.coverage import coverage, verified
 from sim.usecases.beliefs.grounds import resting
 
-LOG = "Harbour log\n\nThe keeper writes.\r\n\r\nFog, then ice.\n   \nNobody sailed on the ninth, though many had wanted to go out and try it.\n"
+LAST = "Nobody sailed on the ninth, though many had wanted to go out and try it."
+LOG = f"Harbour log\n\nThe keeper writes.\r\n\r\nFog, then ice.\n   \n{LAST}\n"
 MAP = "\ufeffThe chart\nDepths.\nShoals.\nA strait.\n"
 
 

@@ -96,7 +96,11 @@ def test_who_reads_a_thing(ferry, name, readers):
 
 def test_a_state_is_read_also_through_its_start_and_tells_what_changes_it(ferry):
     readers = [use.name for use in told(ferry, "ice.start").readers]
-    assert readers == [use.name for use in told(ferry, "ice").readers] == ["danger", "rules.thaw.while", "captain.sail.if"]
+    assert (
+        readers
+        == [use.name for use in told(ferry, "ice").readers]
+        == ["danger", "rules.thaw.while", "captain.sail.if"]
+    )
     assert [(use.name, use.text) for use in told(ferry, "ice").changers] == [
         ("at.2031-02-01.ice", "+= guess"),
         ("captain.ring.then.ice", "-= 0.1"),
@@ -122,7 +126,9 @@ def test_a_number_inside_a_block_is_covered_by_it_and_says_so(ferry):
 
 def test_a_number_nobody_speaks_for_says_so(ferry):
     assert told(ferry, "guess").origin.sourced is False
-    assert "  nobody speaks for it" in ["  " * depth + text for depth, text in one_lines(told(ferry, "guess"))]
+    assert "  nobody speaks for it" in [
+        "  " * depth + text for depth, text in one_lines(told(ferry, "guess"))
+    ]
     assert told(ferry, "harbour").origin is None  # it holds no number, so none is missing
 
 
@@ -134,7 +140,9 @@ def test_defaults_are_named_where_they_speak(text):
 
 
 def test_correlations_and_doubts_are_told(ferry):
-    assert told(ferry, "fog").ties == ("moves with captain.nerve: rank correlation -0.3, because fog frightens",)
+    assert told(ferry, "fog").ties == (
+        "moves with captain.nerve: rank correlation -0.3, because fog frightens",
+    )
     doubt = "in doubt: model, sd 0.5, because what is left out"
     assert told(ferry, "captain.sail").ties == told(ferry, "storm").ties == (doubt,)
     assert told(ferry, "mate.shout").ties == ()
@@ -142,7 +150,12 @@ def test_correlations_and_doubts_are_told(ferry):
 
 @pytest.mark.parametrize(
     "name, near",
-    [("fogg", "fog"), ("captain.nervs", "captain.nerve"), ("nerve", "captain.nerve"), ("sail", "captain.sail")],
+    [
+        ("fogg", "fog"),
+        ("captain.nervs", "captain.nerve"),
+        ("nerve", "captain.nerve"),
+        ("sail", "captain.sail"),
+    ],
 )
 def test_an_unknown_name_gets_the_nearest_ones(ferry, name, near):
     with pytest.raises(ScenarioError) as refused:
@@ -155,7 +168,7 @@ def test_every_address_leads_to_something_that_can_be_told(ferry):
     for name, path in addresses(ferry).items():
         assert located(ferry, name) == path
         noun_at(ferry, path)
-        assert list(one_lines(told(ferry, name)))[0][0] == 0
+        assert next(one_lines(told(ferry, name)))[0] == 0
         if path[0] not in ("clock", "defaults"):
             assert located(ferry, ".".join(map(str, path))) == path
 
