@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sim.errors import legible
+from sim.errors import legible, nearest
 from sim.scenario.expr.nodes import Node, Number, to_text
 from sim.scenario.expr.parser import parse
 from sim.scenario.expr.tokens import ExpressionError
@@ -145,6 +145,9 @@ def _example(value: Any) -> str:
     ('= 3', '= true', '= 0.5')
     """
     text = kind_of(value) if isinstance(value, (bool, int, float)) else str(value or "")
+    words = text.split()
+    if len(words) == 3 and nearest(" ".join(words[:2]), ("at least", "at most")):
+        return f"{nearest(' '.join(words[:2]), ('at least', 'at most'))} {words[2]}"
     plain = isinstance(value, (bool, int, float, str)) and len(text) <= 30
     return f"= {text.lstrip('+-= ')}" if plain and text.strip("+-= ") else "= 0.5"
 

@@ -25,7 +25,9 @@ from sim.scenario.schema import Scenario
 Schema = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_EMPTY: list[tuple[str, Any]] = [("default", value) for value in ("", None, [], False)]  # an editor would write them out
+_EMPTY: list[tuple[str, Any]] = [
+    ("default", value) for value in ("", None, [], False)
+]  # an editor would write them out
 # Keys that are read before there is a world: its parts, and what it changes in another
 OF_FILES = (
     ("parts", "Files beside or below this one whose entries belong to this world.", "[actors/minister.yaml]"),

@@ -65,7 +65,7 @@ def test_sources_counts_both_ways(harbour):
     lines = done.stdout.splitlines()
     assert lines[0] == "ferry: 5 numbers; 2 rest on paragraphs, 3 on a basis alone"
     assert "  LOG:02, 2 numbers: storm_rate, captain.calm" in lines
-    assert "  judgement, 3 numbers: captain.ring, frost, pier" in lines
+    assert "  judgement, 3 numbers: pier, captain.ring, frost" in lines
 
 
 def test_sources_verifies_the_texts_in_a_folder(harbour):

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from sim.engine.compile.builder import WORLD, Builder
 from sim.engine.program import Origin, Register, Stream, Variable
-from sim.errors import ScenarioError, problem
+from sim.scenario.addresses import address, old_names
 from sim.scenario.check.times import timeline
 from sim.scenario.clock import Timeline
 from sim.scenario.expr.nodes import Node, to_text
-from sim.scenario.names import Symbols, symbols, track_items
+from sim.scenario.names import Symbols, symbols
 from sim.scenario.schema import Scenario
 from sim.scenario.where import Path
 
@@ -55,8 +55,7 @@ class Context:
         self.variables: list[Variable] = []
         self.by_name: dict[str, int] = {}
         self.doubts: dict[str, Register] = {}
-        self.renamed = _renamed(scenario)
-        self.drawn: dict[str, str] = {}
+        self.renamed = old_names(scenario)
 
     def variable(self, variable: Variable) -> int:
         """The index of a new variable."""
@@ -77,26 +76,8 @@ class Context:
 
     def draw(self, kind: str, name: str) -> Register:
         """This tick's draw of the thing called ``name`` (or, renamed, of its old name)."""
-        key = (kind, self.own_draws(name, self.draw_name(name)))
+        key = (kind, address(name, self.renamed))
         return self.builder.load(kind, self.streams.setdefault(key, len(self.streams)))
-
-    def own_draws(self, name: str, draws: str) -> str:
-        """``draws``, which nothing but ``name`` may use; ScenarioError if something else already does."""
-        other = self.drawn.setdefault(draws, name)
-        if other != name:
-            renamed = name if name != draws else other
-            symbol = self.table.by_path.get(renamed) or self.table.by_path.get(renamed.rpartition(".")[0])
-            place = self.scenario.places.value((*symbol.tree, "draws") if symbol else ())
-            raise ScenarioError([problem("N08", place, name=name, other=other)])
-        return draws
-
-    def draw_name(self, name: str) -> str:
-        """The name whose draws ``name`` uses: what belongs to a renamed thing keeps its draws too."""
-        whole, rest = name, ""
-        while whole and whole not in self.renamed:
-            whole, _, last = whole.rpartition(".")
-            rest = f".{last}{rest}"
-        return self.renamed[whole] + rest if whole else name
 
     def calendar_value(self, name: str, row: list[float], truth: bool) -> Register:
         """A value that depends on the tick only; ``row`` holds it for ticks 0 to n."""
@@ -119,15 +100,3 @@ class Context:
         """A scope for values that belong to the world."""
         self.builder.phase = WORLD
         return Scope(path, self.builder.truth(True))
-
-
-def _renamed(scenario: Scenario) -> dict[str, str]:
-    """Path -> old path of states, events, alternatives, actors, tracks and actions with `draws:`."""
-    nouns: dict[str, object] = {**scenario.state, **scenario.events, **scenario.actors}
-    for name, event in scenario.events.items():
-        nouns |= {f"{name}.{other}": alternative for other, alternative in event.one_of.items()}
-    for name, actor in scenario.actors.items():
-        for track, _, holder in track_items(actor):
-            nouns |= {f"{name}.{track}": holder} if track else {}
-            nouns |= {f"{name}.{own}": action for own, action in holder.menu.items()}
-    return {path: noun.draws for path, noun in nouns.items() if getattr(noun, "draws", "")}  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ import math
 from sim.engine.compile.builder import WORLD
 from sim.engine.compile.context import Context
 from sim.engine.worlds import Input
+from sim.scenario.addresses import address
 from sim.scenario.check.times import month_number
 from sim.scenario.names import doubted
 from sim.scenario.quantity.distribution import Distribution
@@ -20,8 +21,9 @@ def lower_inputs(context: Context) -> tuple[Input, ...]:
     inputs = [_input(context, item) for item in uncertain(context.scenario)]
     for name, doubt in context.scenario.doubts.items():
         path, normal = f"doubts.{name}", Distribution("normal", (0.0, 1.0))
-        draws = context.own_draws(path, doubt.draws or path)
-        inputs.append(Input(path, draws, normal, PLAIN, -math.inf, math.inf, context.clock.tick_days))
+        inputs.append(
+            Input(path, doubt.draws or path, normal, PLAIN, -math.inf, math.inf, context.clock.tick_days)
+        )
     context.inputs = {item.path: i for i, item in enumerate(inputs)}
     _attach_doubts(context)
     return tuple(inputs)
@@ -37,7 +39,7 @@ def _input(context: Context, item: Uncertain) -> Input:
         unit = Unit((), -1, context.clock.tick_days / share, unit.percent, unit.text)
     return Input(
         item.name,
-        context.own_draws(item.name, quantity.draws or context.draw_name(item.name)),
+        quantity.draws or address(item.name, context.renamed),
         quantity.distribution,
         unit,
         low,

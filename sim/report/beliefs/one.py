@@ -15,6 +15,7 @@ read in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from sim.report.beliefs.origin import Line, Origin, Shared, origin_lines, shared
 from sim.report.words import number_text
 
 Spread = tuple[float, float, float]
+_PARTS = re.compile(r"[/\\]")  # of a path, on any system
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,4 @@ def spread_text(spread: Spread, unit: str = "") -> str:
 
 def _use(use: Use) -> Line:
     through = f" through {', '.join(use.through)}" if use.through else ""
-    return 1, f"{use.name}{through}: {use.text} ({use.where.rpartition('/')[2]})"
+    return 1, f"{use.name}{through}: {use.text} ({_PARTS.split(use.where)[-1]})"

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sim.errors import Problem, problem
+from sim.scenario.addresses import address, old_names
 from sim.scenario.names import track_items
 from sim.scenario.schema import Actor, Scenario
 from sim.scenario.slots import uncertain
@@ -33,40 +34,44 @@ def draw_problems(scenario: Scenario) -> Iterator[Problem]:
 
 def _shared(scenario: Scenario, things: Iterable[Drawn]) -> Iterator[Problem]:
     owners: dict[str, tuple[str, Path]] = {}
-    for name, address, path in sorted(things, key=lambda drawn: drawn[0] != drawn[1]):
-        if address in owners:
+    for name, draws, path in sorted(things, key=lambda drawn: drawn[0] != drawn[1]):
+        if draws in owners:
             place = scenario.places.value((*path, "draws"))
-            yield problem("N08", place, name=name, other=owners[address][0])
-        owners.setdefault(address, (name, path))
+            yield problem("N08", place, name=name, other=owners[draws][0])
+        owners.setdefault(draws, (name, path))
 
 
 def _per_world(scenario: Scenario) -> Iterator[Drawn]:
+    renamed = old_names(scenario)
     for item in uncertain(scenario):
-        yield item.name, item.quantity.draws or item.name, item.path
+        yield item.name, item.quantity.draws or address(item.name, renamed), item.path
     for name, doubt in scenario.doubts.items():
         yield f"doubts.{name}", doubt.draws or f"doubts.{name}", ("doubts", name)
 
 
 def _per_tick(scenario: Scenario) -> Iterator[Drawn]:
+    renamed = old_names(scenario)
+    for name, place in _streams(scenario):
+        yield name, address(name, renamed), place
+
+
+def _streams(scenario: Scenario) -> Iterator[tuple[str, Path]]:
+    """Everything that draws in a tick, with its place."""
     for name, state in scenario.state.items():
         if isinstance(state, NumberState) and state.noise is not None:
-            old = state.draws or name
-            yield f"{name}.noise", f"{old}.noise", ("state", name)
+            yield f"{name}.noise", ("state", name)
     for name, event in scenario.events.items():
-        yield name, event.draws or name, ("events", name)
-        for other, alternative in event.one_of.items():
-            path = f"{name}.{other}"
-            yield path, alternative.draws or path, ("events", name, "one_of", other)
+        yield name, ("events", name)
+        yield from ((f"{name}.{other}", ("events", name, "one_of", other)) for other in event.one_of)
     for name, actor in scenario.actors.items():
         yield from _of_actor(name, actor)
 
 
-def _of_actor(name: str, actor: Actor) -> Iterator[Drawn]:
+def _of_actor(name: str, actor: Actor) -> Iterator[tuple[str, Path]]:
     for track, below, holder in track_items(actor):
-        hold = f"{name}.{track}.hold" if track else f"{name}.hold"
-        yield hold, hold, ("actors", name, *below)
+        yield f"{name}.{track}.hold" if track else f"{name}.hold", ("actors", name, *below)
         for own, action in holder.menu.items():
-            path, place = f"{name}.{own}", ("actors", name, *below, "menu", own)
-            yield path, action.draws or path, place
+            place = ("actors", name, *below, "menu", own)
+            yield f"{name}.{own}", place
             if action.succeeds is not None:
-                yield f"{path}.succeeds", f"{action.draws or path}.succeeds", place
+                yield f"{name}.{own}.succeeds", place

@@ -72,7 +72,10 @@ ENTRIES = (
         "mixture",
         "family",
         "Several families, each with a weight: either this or that.",
-        _belief("{mixture: [{weight: 4, fixed: 0.1}, {weight: 1, uniform: [0.5, 0.9]}]}", "shock >= 0.1 and shock <= 0.9"),
+        _belief(
+            "{mixture: [{weight: 4, fixed: 0.1}, {weight: 1, uniform: [0.5, 0.9]}]}",
+            "shock >= 0.1 and shock <= 0.9",
+        ),
     ),
     Entry(
         "seen",

@@ -111,7 +111,7 @@ MESSAGES = (
         "U07",
         "A state is an amount of something, such as persons or boats. Times and percentages belong to rates and durations; a "
         "state of shares simply has the range [0, 1].",
-        "state: {mood: {start: 20, range: [0, 100], unit: \"%\"}}\nwatches: {calm: mood < 50}",
+        'state: {mood: {start: 20, range: [0, 100], unit: "%"}}\nwatches: {calm: mood < 50}',
         "state: {mood: {start: 0.2, range: [0, 1]}}\nwatches: {calm: mood < 0.5}",
     ),
 )

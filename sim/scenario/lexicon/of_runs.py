@@ -24,7 +24,6 @@ ASK = "questions: {q: {within: 12 months, last: {bad: mood > 0.5, else: good}}}"
 ACT = "actors: {ann: {menu: {go: {%sutility: 0.2, then: {mood: += 0.1}}, stay: {utility: 0.2}}}}"
 
 
-
 def _coded(sha256: str, paragraph: str) -> str:
     """A world with one source and one number read from it."""
     return (

@@ -28,7 +28,7 @@ from sim.evidence.segments import fingerprint, paragraph_number, paragraphs
 from sim.report.beliefs.coverage import Coverage, Covered, Text
 from sim.report.beliefs.one import Use
 from sim.report.beliefs.origin import Shared
-from sim.scenario.check.gauge import Gauge, gauge
+from sim.scenario.check.gauge import DEFAULTS, Gauge, gauge
 from sim.scenario.check.shape import sourced_blocks
 from sim.scenario.schema import Scenario, Source
 from sim.scenario.where import Path
@@ -81,11 +81,11 @@ def _is_of(reference: str, source: str) -> bool:
 def _on_basis(world: Scenario, count: Gauge) -> dict[str, tuple[Shared, ...]]:
     """The blocks that speak for numbers without naming a paragraph, by their basis."""
     found: dict[str, list[Shared]] = {}
-    for path, numbers in Counter(n.by for n in count.counted if n.by is not None).items():
-        block = noun_at(world, path)
-        if not block.from_:
-            name = "`defaults:`" if path == ("defaults",) else short(path)
-            found.setdefault(told_by(world, block).basis, []).append(Shared(name, numbers))
+    numbers = Counter(n.by for n in count.counted)
+    for path, block in sourced_blocks(world):
+        if numbers[path] and not block.from_:
+            name = "`defaults:`" if path == DEFAULTS else short(path)
+            found.setdefault(told_by(world, block).basis, []).append(Shared(name, numbers[path]))
     return {basis: tuple(found[basis]) for basis in sorted(found)}
 
 

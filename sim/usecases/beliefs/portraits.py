@@ -43,7 +43,9 @@ def portrait(world: str, actor: str) -> Portrait:
 
 def drawn_from(world: Scenario, name: str) -> Portrait:
     """The actor called ``name``, or labelled so, of ``world``."""
-    name = next((own for own, actor in world.actors.items() if actor.label.casefold() == name.casefold()), name)
+    name = next(
+        (own for own, actor in world.actors.items() if actor.label.casefold() == name.casefold()), name
+    )
     if name not in world.actors:
         near, known = nearest(name, world.actors), ", ".join(world.actors)
         hint = f"actors: {known}" if known else "this world has no actors"

@@ -124,5 +124,3 @@ def _lines(text: str) -> tuple[str, ...]:
     kept = [line if len(line) <= WIDEST else f"{line[:WIDEST]} ..." for line in lines[:LONGEST]]
     more = len(lines) - len(kept)
     return (*kept, f"# ... {more:,} more lines like these") if more else tuple(kept)
-
-
