@@ -15,13 +15,13 @@ from sim.cli import screen
 from sim.cli.beliefs import beliefs
 from sim.cli.complete import result_names, world_names
 from sim.cli.door import FINDINGS, UNUSABLE, Door, met_at_the_output
+from sim.cli.guide import guide
 
 BARE = """\
 stancelab: actors with sourced, uncertain stances in; how often each outcome comes about out.
-  stancelab list           what there is: worlds, lessons, plans, results
-  stancelab run NAME       simulate a world and answer its questions
-  stancelab check NAME     everything that is wrong with a world, at once
-  stancelab result         the last answers again
+  stancelab worlds         the worlds and lessons there are, and what they ask
+  stancelab run NAME       simulate one of them and answer its questions
+  stancelab new NAME       write a small world of your own, to start from
   stancelab --help         all commands; `stancelab run --help` has all options of one"""
 
 Scale = Literal["icd203", "phia", "nato", "kent"]
@@ -192,6 +192,7 @@ def show(
 
 
 app.add_typer(beliefs)
+app.add_typer(guide)
 
 
 @app.command(name="list")

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from sim.errors import Where
 
 Path = tuple[str | int, ...]
+_BLANK = re.compile(r"\\($| |\t|t|n|x20|x09|x0[aA]|u0020)")  # also a line that goes on
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 WIDTH = 100  # how much of a line is shown
 
@@ -71,10 +72,13 @@ class Mark:
             here = self.lines[line - 1]
             while here[col - 1 : col] in (" ", "\t"):
                 col += 1
-            broken = self.style == '"' and here.endswith("\\", col - 1) and col == len(here)
-            if (col <= len(here) and not broken) or line == len(self.lines):
+            blank = _BLANK.match(here, col - 1) if self.style == '"' else None
+            if blank is not None:
+                col += len(blank[0])
+            elif col <= len(here) or line == len(self.lines):
                 break
-            line, col = line + 1, 1
+            else:
+                line, col = line + 1, 1
         return line, col
 
     def _width(self, line: int, col: int, char: str) -> int:

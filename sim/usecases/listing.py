@@ -6,6 +6,7 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -13,11 +14,12 @@ from typing import Any
 
 from sim.errors import ScenarioError
 from sim.scenario.files.find import plan_files, world_files, world_name
-from sim.scenario.files.yamltree import load
+from sim.scenario.files.yamltree import MAX_BYTES, load
 from sim.scenario.read import layer_of
 from sim.store.listing import Entry, list_results
 from sim.usecases.targets import shortened
 
+_OURS = re.compile(rb"^(stancelab|extends):", re.MULTILINE)
 KINDS = {"lessons": "lesson", "what-if": "what-if"}
 
 
@@ -36,10 +38,20 @@ class Available:
 def available() -> tuple[Available, ...]:
     """Everything that can be named, worlds first; of several of one name only the one that is meant."""
     found: dict[tuple[bool, str], Available] = {}
-    for entry in (*map(_world, world_files()), *map(_plan, plan_files())):
+    for entry in (*map(_world, (*_own_files(), *world_files())), *map(_plan, plan_files())):
         found.setdefault((entry.kind == "plan", entry.name), entry)
     order = ("world", "lesson", "what-if", "plan")
     return tuple(sorted(found.values(), key=lambda entry: order.index(entry.kind)))
+
+
+def _own_files() -> Iterator[FilePath]:
+    """Worlds right in the working folder, which answer to their names there; other YAML is none of our business."""
+    for file in sorted(FilePath.cwd().glob("*.yaml")):
+        try:
+            if file.is_file() and _OURS.search(file.read_bytes()[:MAX_BYTES]):
+                yield file
+        except OSError:
+            continue
 
 
 def stored_results(folder: FilePath) -> tuple[Entry, ...]:

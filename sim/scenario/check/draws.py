@@ -35,7 +35,7 @@ def draw_problems(scenario: Scenario) -> Iterator[Problem]:
 def _shared(scenario: Scenario, things: Iterable[Drawn]) -> Iterator[Problem]:
     owners: dict[str, tuple[str, Path]] = {}
     for name, draws, path in sorted(things, key=lambda drawn: drawn[0] != drawn[1]):
-        if draws in owners:
+        if draws in owners and name != draws:  # the same name twice is told as such
             place = scenario.places.value((*path, "draws"))
             yield problem("N08", place, name=name, other=owners[draws][0])
         owners.setdefault(draws, (name, path))

@@ -23,6 +23,7 @@ class Typing:
     actor: str = ""
     anticipates: bool = False
     problems: list[Problem] = field(default_factory=list)
+    strangers: set[str] = field(default_factory=set)
 
     def say(self, code: str, node: Node, *, near: str = "", **fields: object) -> Type:
         """Report a problem at ``node``; the expression's type is then unknown, so nothing is reported twice."""
@@ -79,7 +80,7 @@ class Typing:
             members = self.table.by_path[expected.state].members
             if node.path in members:
                 return expected
-            if symbol is None or symbol.kind not in ("levels", "kinds", "term"):
+            if symbol is None:
                 return self.say(
                     "N04",
                     node,
@@ -105,6 +106,9 @@ class Typing:
                 expected="a value of its own",
                 hint=f"compare it with its state: `{owners[0].path} == {node.path}`",
             )
+        if node.path in self.strangers:
+            return UNKNOWN
+        self.strangers.add(node.path)
         near = self.table.near(node.path, self.actor)
         declare = "declare it under `quantities:`, `state:`, `terms:` or `events:`"
         hint = f"correct the spelling, or {declare}" if near else declare

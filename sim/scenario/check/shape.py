@@ -117,7 +117,6 @@ def _actor(scenario: Scenario, name: str, actor: Actor) -> Iterator[Problem]:
             "with `tracks:` each track has its own `pace:` or `hold:`",
             fix="move it into the tracks",
         )
-    seen: dict[str, str] = {}
     for track, below, holder in track_items(actor):
         pace, hold = holder.pace, holder.hold
         if pace is not None and hold is not None:
@@ -136,14 +135,6 @@ def _actor(scenario: Scenario, name: str, actor: Actor) -> Iterator[Problem]:
                 "use `hold:` instead",
             )
         for own, action in holder.menu.items():
-            if own in seen:
-                yield _say(
-                    scenario,
-                    (*path, *below, "menu", own),
-                    f'"{own}" is also on track {seen[own]}',
-                    fix="rename one",
-                )
-            seen[own] = track
             yield from _action(scenario, (*path, *below, "menu", own), actor, action)
 
 

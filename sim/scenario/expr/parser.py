@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sim.errors import nearest
 from sim.scenario.expr.nodes import (
@@ -179,8 +180,7 @@ class _Parser:
             return self.call(token, depth) if self.here.text == "(" else self.name(token)
         if self.take("("):
             node = self.expression(0, depth + 1)
-            self.close(token)
-            return node
+            return replace(node, start=token.start, end=self.close(token).end)
         if token.kind == "end":
             before = self.tokens[self.at - 1].text if self.at else ""
             self.fail("a value is missing", f"write one after {before}" if before else "write an expression")

@@ -12,16 +12,16 @@ Everything happens on plain trees with their places, so that an error points at 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import Problem, ScenarioError, nearest, problem
 from sim.scenario.fields import kind_of
+from sim.scenario.files.paths import full_path, near_path
 from sim.scenario.where import Mark, Path, Places
 
 OVERLAY_KEYS = ("stancelab", "name", "title", "about", "why", "extends", "set", "at")
-_BELOW_ACTOR = ("goals", "stances", "menu")
 # what may change without the reason beside it going stale
 _BESIDE = (
     "why",
@@ -36,18 +36,6 @@ _BESIDE = (
     "resolves",
     "void",
     "draws",
-)
-_TOP = (
-    "quantities",
-    "state",
-    "terms",
-    "events",
-    "rules",
-    "actors",
-    "questions",
-    "watches",
-    "calendar",
-    "doubts",
 )
 
 
@@ -142,7 +130,7 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
     for source, value in _changes(over, problems):
         path = full_path(tree, source[1]) if source[0] == "set" else source
         before = _at(tree, path)
-        found = _set(tree, path, value)
+        found = _set(tree, path, value) if path else near_path(tree, source[1]) or "?"
         if found:
             near = "" if found == "?" else found
             name = base.places.value(()).file
@@ -185,35 +173,6 @@ def _at(tree: Any, path: Path) -> Any:
     return tree
 
 
-def full_path(tree: Mapping[str, Any], dotted: str) -> Path:
-    """The path in the tree that ``dotted`` names: as written, or by the short names used in expressions.
-
-    >>> full_path({"actors": {"a": {"goals": {"g": 1}}}, "events": {"e": {}}}, "a.g")
-    ('actors', 'a', 'goals', 'g')
-    """
-    parts = tuple(dotted.split("."))
-    if parts[0] in tree:
-        return parts
-    actor = _block(_at(tree, ("actors", parts[0])))
-    if actor and len(parts) > 1:
-        for section in _BELOW_ACTOR:
-            if parts[1] in _block(actor.get(section)):
-                return ("actors", parts[0], section, *parts[1:])
-        for name, track in _block(actor.get("tracks")).items():
-            if parts[1] in _block(_block(track).get("menu")):
-                return ("actors", parts[0], "tracks", name, "menu", *parts[1:])
-        return ("actors", *parts)
-    for section in _TOP:
-        if isinstance(tree.get(section), dict) and parts[0] in tree[section]:
-            return (section, *parts)
-    return parts
-
-
-def _block(value: Any) -> dict[str, Any]:
-    """``value`` if it is a mapping, else an empty one: a base is changed before it is known to be sound."""
-    return value if isinstance(value, dict) else {}
-
-
 def _copy(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copy(below) for key, below in value.items()}
@@ -231,8 +190,9 @@ def _set(tree: dict[str, Any], path: Path, value: Any) -> str:
     if not isinstance(holder, dict):
         return "?"
     last = str(path[-1])
-    likely = nearest(last, holder)
-    if last not in holder and (value is None or likely):
+    likely = "" if path[0] == "at" else nearest(last, holder)
+    # a new mapping is a new thing; a single value under a name much like a known one is a slip
+    if last not in holder and (value is None or (likely and not isinstance(value, dict))):
         return ".".join(map(str, (*path[:-1], likely))) if likely else "?"
     if value is None:
         del holder[last]

@@ -119,8 +119,8 @@ MESSAGES = (
         "F15",
         "Under `set:` stands a dotted path into the base: `quantities.shock`, `actors.ann.pace`, or the short name that "
         "expressions use: `shock`, `ann.pace`. Something new needs its full path.",
-        "extends: base\nset: {quantities.shok: {fixed: 0.3, basis: judgement, why: what if it hurts more}}\n",
-        "extends: base\nset: {quantities.shock: {fixed: 0.3, basis: judgement, why: what if it hurts more}}\n",
+        "extends: base\nset: {quantities.shok: 0.3}\n",
+        "extends: base\nset: {quantities.shock: 0.3}\n",
         beside={"base.yaml": BASE},
         whole=True,
     ),

@@ -1,0 +1,59 @@
+"""The commands that help to write a world: a file to start from, what there is, and what a word or message means."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")]
+
+guide = typer.Typer()
+
+
+@guide.command()
+def new(
+    name: Annotated[str, typer.Argument(show_default=False, help="What your world is called.")],
+    like: Annotated[
+        Literal["two-actors", "ladder", "negotiation"], typer.Option(help="What it looks like to begin with.")
+    ] = "two-actors",
+    tick: Annotated[
+        Literal["day", "week", "month"] | None,
+        typer.Option(help="The step of its clock, else a month.", show_default=False),
+    ] = None,
+) -> None:
+    """Write NAME.yaml here: a small commented world that runs, to change into your own. Nothing is overwritten."""
+    from sim.cli.guided import show_started
+    from sim.usecases.guide.starting import started
+
+    show_started(started(name, like, tick or ""))
+
+
+@guide.command()
+def worlds(json: Json = False) -> None:
+    """List the worlds and lessons there are, with what they ask and where they are."""
+    from sim.cli.guided import show_worlds
+    from sim.usecases.listing import available
+
+    show_worlds(available(), json)
+
+
+@guide.command()
+def explain(
+    word: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CODE|WORD]", show_default=False, help="F06, since, at least, pace, luck, ..."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell a message code or a word of the language at length, with an example that runs.
+
+    Without a word: everything that can be asked for.
+    """
+    from sim.cli.guided import show_explained, show_vocabulary
+    from sim.usecases.guide.explaining import explained, vocabulary
+
+    if word:
+        show_explained(explained(" ".join(word)), json)
+    else:
+        show_vocabulary(vocabulary(), json)
