@@ -245,8 +245,6 @@ WORDINGS: dict[str, Wording] = {
     "R01": Wording("undefined value: {expression}",
                    "{reason}, first in history {history} at tick {tick}; in {count} histories in all",
                    "guard it, for example with if(...) or max(...)"),
-    "R02": Wording("{what} must be {expected}, got {got}", fix="{hint}"),
-    "R03": Wording("the run would need about {need}, the limit is {limit}", fix="{hint}"),
     # warnings
     "W01": Wording('several actors or events set "{name}" with = in one tick',
                    "the later declared wins; the result counts it", "use `at least`, or give one of them the say"),

@@ -21,6 +21,7 @@ Path = tuple[str | int, ...]
 _BLANK = re.compile(r"\\($| |\t|t|n|x20|x09|x0[aA]|u0020)")  # also a line that goes on
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 WIDTH = 100  # how much of a line is shown
+LONGEST = 300  # characters of a stretch that is marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Mark:
         if not self.text or not 1 <= self.line <= len(self.lines):
             return Where(self.file, self.line, self.col, max(1, length if offset == 0 else 1))
         if self.lines[self.line - 1].startswith(self.text, self.col - 1):
-            room = len(self.text) - offset
+            room = min(LONGEST, len(self.text) - offset)
             return Where(self.file, self.line, self.col + offset, max(1, min(length or room, room)))
-        stretch = islice(self._spots(), offset, offset + (length or len(self.text)))
+        stretch = islice(self._spots(), offset, offset + min(LONGEST, length or len(self.text)))
         line, start, end = next(stretch, (self.line, self.col, self.col + 1))
         same_line = takewhile(lambda spot: spot[0] == line, stretch)
         end = max((stop for _, _, stop in same_line), default=end)

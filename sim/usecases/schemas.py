@@ -25,9 +25,7 @@ from sim.scenario.schema import Scenario
 Schema = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_EMPTY: list[tuple[str, Any]] = [
-    ("default", value) for value in ("", None, [], False)
-]  # an editor would write them out
+_NOTHING = ("", "None", "[]", "False")  # defaults that say nothing, and that an editor would write out
 # Keys that are read before there is a world: its parts, and what it changes in another
 OF_FILES = (
     ("parts", "Files beside or below this one whose entries belong to this world.", "[actors/minister.yaml]"),
@@ -106,7 +104,7 @@ def _world_file() -> Schema:
     schema = _for_editors(Scenario)
     required = schema.pop("required")
     for name, description, example in OF_FILES:
-        kind = {"parts": {"type": "array", "items": {"type": "string"}}, "set": {"type": "object"}}
+        kind: Schema = {"parts": {"type": "array", "items": {"type": "string"}}, "set": {"type": "object"}}
         schema["properties"][name] = {
             **kind.get(name, {"type": "string"}),
             "title": name,
@@ -182,7 +180,9 @@ def _plain(schema: Any) -> Any:
         return [_plain(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    schema = {key: _below(key, value) for key, value in schema.items() if (key, value) not in _EMPTY}
+    if str(schema.get("default", 1)) in _NOTHING:
+        schema = {key: value for key, value in schema.items() if key != "default"}
+    schema = {key: _below(key, value) for key, value in schema.items()}
     if "patternProperties" in schema:
         schema["additionalProperties"] = False
     for key in ("oneOf", "anyOf"):

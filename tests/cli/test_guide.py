@@ -100,7 +100,3 @@ def test_explain_alone_lists_all_words(prompt):
 @pytest.mark.parametrize("words", [["worlds"], ["explain", "pace"], ["explain"]])
 def test_json(prompt, words):
     assert json.loads(prompt(*words, "--json").stdout)["schema"].startswith("stancelab.")
-
-
-def test_bare_stancelab_is_five_lines(prompt):
-    assert len(prompt().stdout.splitlines()) == 5

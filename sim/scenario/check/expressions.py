@@ -29,7 +29,7 @@ from sim.scenario.units import TIME_WORDS, UnitError, parse_unit
 def expression_problems(scenario: Scenario, tick_days: float) -> Iterator[Problem]:
     """Problems of all expressions and of the units of all quantities."""
     table, read = symbols(scenario), reading(scenario)
-    yield from circles(scenario)
+    yield from circles(scenario, read)
     yield from (large := tuple(too_large(scenario, read)))
     if large:
         return
@@ -151,6 +151,8 @@ def _wanted(scenario: Scenario, slot: Slot, table: Symbols, typing: Typing) -> T
         return TRUTH
     if symbol.kind in ("levels", "kinds"):
         return Type("number", None) if slot.op in ("+=", "-=") else Type(symbol.kind, state=symbol.path)
+    if symbol.unit.time or symbol.unit.percent:
+        return UNKNOWN  # no state can be held in it, which is reported there
     wanted = of_unit(symbol.unit) if symbol.kind == "number" else Type("number", None)
     return Type("number", wanted.nouns, -1) if slot.role == "flow" else wanted
 

@@ -52,26 +52,18 @@ class Typing:
         """``got`` if it is of ``kind`` or already reported, else a problem."""
         if got.kind in (kind, "unknown"):
             return got
-        words = {"truth": "a condition", "number": "a number"}
-        hint = (
-            "compare it with something: `x >= 0.5`"
-            if kind == "truth"
-            else "turn it into a number: `if(..., 1, 0)`"
-        )
-        return self.say("U02", node, expected=words[kind], got=str(got), hint=hint)
+        expected, hint = {
+            "truth": ("a condition", "compare it with something: `x >= 0.5`"),
+            "number": ("a number", "turn it into a number: `if(..., 1, 0)`"),
+        }[kind]
+        return self.say("U02", node, expected=expected, got=str(got), hint=hint)
 
     def number(self, node: Number) -> Type:
         if node.unit.percent and node.unit.is_rate and not 0 <= node.value < 100:
             return self.say("U05", node, got=f"{number_text(node.value)}%")
         if abs(node.value) > 1e100:
-            return self.say(
-                "U06",
-                node,
-                got=number_text(node.value) if math.isfinite(node.value) else "this number",
-                low="-1e100",
-                high="1e100",
-                hint="use a smaller number",
-            )
+            got = number_text(node.value) if math.isfinite(node.value) else "this number"
+            return self.say("U06", node, got=got, low="-1e100", high="1e100", hint="use a smaller number")
         return of_unit(node.unit, literal=True)
 
     def name(self, node: Name, expected: Type | None) -> Type:
@@ -282,7 +274,7 @@ class Typing:
                     name=to_text(subject),
                     expected="an action",
                     hint="write did(actor.action)",
-                    near=nearest(to_text(subject), self.actions()),
+                    near=self.near_action(subject),
                 )
             return TRUTH
         if not happens:
@@ -316,10 +308,11 @@ class Typing:
             what = f"the time in {node.function}()"
             self.say("T01", span, what=what, got=to_text(span), tick=tick_words(self.tick_days))
 
-    def actions(self, others: bool = False) -> list[str]:
-        """What can be done, by whoever or by ``others`` alone, as an expression names it."""
+    def near_action(self, node: Node, others: bool = False) -> str:
+        """The action most like ``node``; ``others``: of another actor."""
         known = [s.path for s in self.table.by_path.values() if s.kind == "action"]
-        return [path for path in known if not (others and path.startswith(f"{self.actor}."))]
+        own = f"{self.actor}." if others else "."
+        return nearest(to_text(node), [path for path in known if not path.startswith(own)])
 
     def expects(self, node: Call) -> Type:
         target = node.args[0]
@@ -339,7 +332,7 @@ class Typing:
                 name=to_text(target),
                 expected="an action of an actor",
                 hint="write expects(actor.action)",
-                near=nearest(to_text(target), self.actions(others=True)),
+                near=self.near_action(target, others=True),
             )
         if symbol.path.split(".")[0] == self.actor:
             return self.say(

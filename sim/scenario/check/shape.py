@@ -117,7 +117,7 @@ def _actor(scenario: Scenario, name: str, actor: Actor) -> Iterator[Problem]:
             "with `tracks:` each track has its own `pace:` or `hold:`",
             fix="move it into the tracks",
         )
-    for track, below, holder in track_items(actor):
+    for _, below, holder in track_items(actor):
         pace, hold = holder.pace, holder.hold
         if pace is not None and hold is not None:
             yield _say(

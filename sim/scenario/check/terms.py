@@ -7,7 +7,7 @@
 ... clock: {start: 2024-01-01, tick: week, ticks: 4}
 ... terms: {a: b + 1, b: 2 * a}
 ... ''')
->>> [found.headline() for found in circles(world)]
+>>> [found.headline() for found in circles(world, reading(world))]
 ['text:5:12 N05 terms refer to each other in a circle: a > b > a']
 """
 
@@ -73,9 +73,9 @@ def reading(scenario: Scenario) -> Reading:
     return Reading(tuple(order), tuple(chains), frozenset(broken))
 
 
-def circles(scenario: Scenario) -> Iterator[Problem]:
+def circles(scenario: Scenario, read: Reading) -> Iterator[Problem]:
     """One problem for each knot of terms that refer to each other."""
-    for chain in reading(scenario).chains:
+    for chain in read.chains:
         yield problem("N05", scenario.places.value(("terms", chain[0])), chain=" > ".join(chain))
 
 

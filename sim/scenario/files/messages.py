@@ -120,16 +120,16 @@ def date_hint(text: str) -> str:
     >>> date_hint("31.03.2024"), date_hint("3/31/2024"), date_hint("2024-02-30")
     ('write 2024-03-31', 'write 2024-03-31', 'the calendar has no such day')
     """
-    found = re.fullmatch(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})", text) or re.fullmatch(
-        r"(\d{4})-?(\d{1,2})-?(\d{1,2})", text
-    )
-    if found is None:
+    if found := re.fullmatch(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})", text):
+        day, sign, month, year = found.groups()
+        if (
+            sign == "/" and int(day) <= 12
+        ):  # which of the two is the month can only be told if one is no month
+            day, month = month, day if int(month) > 12 else "0"
+    elif found := re.fullmatch(r"(\d{4})-?(\d{1,2})-?(\d{1,2})", text):
+        year, month, day = found.groups()
+    if found is None or month == "0":
         return "write year, month and day as in 2024-03-31"
-    year, month, day = found.groups() if len(found[1]) == 4 else (found[4], found[3], found[1])
-    if found[2] == "/":
-        if int(day) <= 12:
-            return "write year, month and day as in 2024-03-31"
-        month, day = (day, month) if int(month) > 12 else (month, day)
     try:
         return f"write {datetime.date(int(year), int(month), int(day))}"
     except ValueError:

@@ -20,6 +20,7 @@ from sim.scenario.files.yamlfaults import hidden_character, yaml_problem
 from sim.scenario.where import Mark, Path, Places
 
 MAX_BYTES, MAX_ITEMS, MAX_DEPTH = 1_000_000, 50_000, 40
+MAX_PROBLEMS = 100  # nobody mends more at one go
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -93,7 +94,7 @@ def load_text(text: str, name: str) -> tuple[dict[str, Any], Places]:
     walker = _Walker(name, text)
     tree = walker.walk(node, ())
     if walker.problems:
-        raise ScenarioError(walker.problems)
+        raise ScenarioError(walker.problems[:MAX_PROBLEMS])
     return tree, Places(walker.values, walker.keys)
 
 

@@ -34,8 +34,9 @@ FILE = "example.yaml"
 class Message:
     """A message code at length: ``bad`` gives exactly this code, ``good`` is the same mended.
 
-    ``by`` says who finds it: `check`, `strict` (`check --sources strict`), `try` (`check --try`), `run`, `sources`, `why`; '' if
-    this version never says it. ``beside`` are further files, by name, whole. ``whole``: nothing is added to the example.
+    ``by`` says who finds it: `check`, `strict` (`check --sources strict`), `try` (`check --try`), `run`, `sources`,
+    `why`; '' if this version never says it. ``beside`` are further files, by name, whole. ``whole``: nothing is added
+    to the example.
     """
 
     code: str

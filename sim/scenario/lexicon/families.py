@@ -31,8 +31,8 @@ ENTRIES = (
     Entry(
         "pert",
         "family",
-        "`[low, likeliest, high]` on a smooth curve, with more weight on the likeliest: mean (low + 4 likeliest + high) / 6. The usual "
-        "choice for a judgement.",
+        "`[low, likeliest, high]` on a smooth curve, with more weight on the likeliest: mean (low + 4 "
+        "likeliest + high) / 6. The usual choice for a judgement.",
         _belief("{pert: [0.2, 0.3, 0.6]}", "shock >= 0.2 and shock <= 0.6"),
         ("pert distribution", "three-point"),
     ),
@@ -52,8 +52,8 @@ ENTRIES = (
     Entry(
         "lognormal",
         "family",
-        "A positive number that may be far off by a factor: `{median: 4, sd: 0.5}` (sd of the logarithm), or `{90%: [1.5, 10]}`, with "
-        "or without `median:`.",
+        "A positive number that may be far off by a factor: `{median: 4, sd: 0.5}` (sd of the logarithm), "
+        "or `{90%: [1.5, 10]}`, with or without `median:`.",
         _belief("{lognormal: {median: 4, 90%: [1.5, 10]}}", "shock > 0"),
     ),
     Entry(
@@ -80,8 +80,9 @@ ENTRIES = (
     Entry(
         "seen",
         "family",
-        "A base rate. `seen: 3 in 25 months` is a rate, Gamma(3.5, 25) per month; `seen: 3 of 40` is a share, Beta(3.5, 37.5). Half a "
-        "case is added (Jeffreys), so that nothing seen is not taken for impossible.",
+        "A base rate. `seen: 3 in 25 months` is a rate, Gamma(3.5, 25) per month; `seen: 3 of 40` is a "
+        "share, Beta(3.5, 37.5). Half a case is added (Jeffreys), so that nothing seen is not taken for "
+        "impossible.",
         "quantities:\n  storms: {seen: 3 in 25 months, why: in the log}\nevents: {storm: {rate: storms}}\n"
         "watches: {possible: storms > 0 per month}",
         ("base rate", "jeffreys"),
@@ -89,8 +90,8 @@ ENTRIES = (
     Entry(
         "word",
         "family",
-        "A word of a verbal scale: all probabilities of its band alike. `word: likely` is 55% to 80% on ICD 203; `scale:` names another "
-        "scale: phia, nato, kent.",
+        "A word of a verbal scale: all probabilities of its band alike. `word: likely` is 55% to 80% on ICD "
+        "203; `scale:` names another scale: phia, nato, kent.",
         _belief("{word: likely}", "shock >= 0.55 and shock <= 0.8"),
         ("verbal scale", "icd203", "phia", "nato", "kent", "likely"),
     ),
@@ -104,8 +105,8 @@ ENTRIES = (
     Entry(
         "unit",
         "unit",
-        "Times are day, week, month, year, in the singular or plural. `per month` makes a rate, `% per year` a chance within a year. Any "
-        "other word is a noun: `persons`, `boats`; unlike nouns are never added.",
+        "`day week month year` are times, `per month` makes a rate, `% per year` a chance within a year, any other word is a "
+        "noun such as `persons`. Unlike nouns are never added.",
         "quantities:\n  boats: {fixed: 12, unit: boats}\n  losses: {fixed: 2, unit: boats per month}\n"
         "terms: {after_three_months: boats - losses * 3 months}\nwatches: {six: after_three_months == 6}",
         ("units", "persons"),
@@ -113,14 +114,14 @@ ENTRIES = (
     Entry(
         "per",
         "unit",
-        "Makes a rate: `0.2 per month`, `2 per year`. It is turned into a chance per tick by itself: 1 - exp(-rate x tick).",
+        "Makes a rate: `0.2 per month`, `2 per year`. In a tick it is a chance of 1 - exp(-rate x tick).",
         "events: {storm: {rate: 0.2 per month}, flood: {rate: 1 per year}}\nwatches: {count: count(storm) <= 12}",
         ("per month", "per year", "per week", "per day"),
     ),
     Entry(
         "%",
         "unit",
-        "A hundredth: 35% is 0.35. With a time it is a chance *within* that time: `10% per year` becomes the rate -ln(0.9) per year, so it "
+        "A hundredth: 35% is 0.35; with a time a chance *within* it, so `10% per year` is the rate -ln(0.9) per year. It "
         "means the same with ticks of any length.",
         "events: {storm: {rate: 10% per year}}\nwatches: {same: 35% == 0.35}",
         ("percent", "% per year", "chance within"),

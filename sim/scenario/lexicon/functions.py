@@ -22,14 +22,15 @@ ENTRIES = (
     Entry(
         "^",
         "operator",
-        "Power. Whole powers up to 8 are repeated multiplication; others need a base above 0.",
+        "Power: whole powers up to 8 are repeated multiplication, others need a base above 0.",
         "watches: {nine: 3 ^ 2 == 9, third: 3 ^ -1 < 0.34}",
         ("power",),
     ),
     Entry(
         "==",
         "operator",
-        "Comparisons: < <= > >= == !=. They do not chain: write `a < b and b < c`. Levels compare in the order of their ladder.",
+        "Comparisons: < <= > >= == !=, one at a time: write `a < b and b < c`. Levels compare in the order of "
+        "their ladder.",
         "state: {war: {levels: [none, small, large], start: small}}\nwatches: {some: war >= small and war != large}",
         ("<", "<=", ">", ">=", "!=", "comparison"),
     ),
@@ -43,7 +44,7 @@ ENTRIES = (
     Entry(
         "and",
         "operator",
-        "Logic: `and`, `or`, `not`. `not` binds tightest, then `and`, then `or`; brackets help the reader.",
+        "Logic: `not` binds tightest, then `and`, then `or`. Brackets help the reader.",
         "watches: {holds: not (1 > 2) and (2 > 1 or 1 > 2)}",
         ("or", "not", "logic"),
     ),
@@ -76,7 +77,7 @@ ENTRIES = (
     Entry(
         "exp",
         "function",
-        "The exponential e^x of a plain number; it saturates at |x| = 700.",
+        "e to the power of a plain number; it saturates beyond 700 and -700.",
         "watches:\n  one: exp(0) == 1",
     ),
     Entry(
@@ -100,14 +101,15 @@ ENTRIES = (
     Entry(
         "logistic",
         "function",
-        "`logistic(x)` = 1 / (1 + exp(-x)) rises smoothly from 0 to 1 and is one half at x = 0: for what sets in around a threshold, "
-        "such as `logistic((pressure - 0.6) / 0.1)`.",
+        "`logistic(x)` = 1 / (1 + exp(-x)): rises smoothly from 0 to 1, one half at 0. For what sets in around a "
+        "threshold, such as `logistic((pressure - 0.6) / 0.1)`.",
         "watches:\n  half: logistic(0) == 0.5\n  nearly_one: logistic(5) > 0.99",
     ),
     Entry(
         "ever",
         "memory word",
-        "`ever(x)`: x was true in some tick so far. x is a condition, or something that happens: an event, an action, a result.",
+        "`ever(x)`: x was true in some tick so far. x is a condition, or something that happens: an event, "
+        "an action, a result.",
         ALARM + "watches: {rang: ever(alarm)}",
     ),
     Entry(
@@ -119,8 +121,8 @@ ENTRIES = (
     Entry(
         "since",
         "memory word",
-        "`since(x)`: the time since x last became true, or happened. It stands in comparisons only, and they are false if x never "
-        "did: so `since(x) <= 2 months` asks whether it is fresh.",
+        "`since(x) <= 2 months`: the time since x last became true, or happened, in comparisons only; false if it "
+        "never did.",
         ALARM + "watches: {long_ago: since(alarm) >= 6 months}",
     ),
     Entry(
@@ -144,9 +146,10 @@ ENTRIES = (
     Entry(
         "expects",
         "memory word",
-        "`expects(actor.action)`, in `serves:` and `utility:` only: the probability with which that actor would choose that at its next "
-        "turn, in the state that this action's sure effects would make. So an actor can weigh an answer before it comes. It "
-        "does not go on for ever: inside it the other expects nothing in particular.",
+        "`expects(actor.action)`, in `serves:` and `utility:` only: how likely that actor is to choose that at its next "
+        "turn, as things would stand after this action. So an actor can weigh an answer before it comes: the "
+        "probability is worked out in the state that this action's sure effects would make. It does not go on for ever: "
+        "inside it the other expects nothing in particular.",
         "state: {pressure: {start: 0, range: [0, 1]}}\n"
         "actors:\n"
         "  ann:\n"
@@ -162,8 +165,8 @@ ENTRIES = (
     Entry(
         "true",
         "operator",
-        "Conditions that need no comparing: `true`, `false`, and `always` in `while:`. A switch is a condition by itself and is set with "
-        "`= on` or `= off`.",
+        "Conditions that need no comparing: `true`, `false`, and `always` in `while:`. A switch is a "
+        "condition by itself and is set with `= on` or `= off`.",
         "state: {lamp: {switch: on}}\nwatches: {lit: lamp, sure: true}",
         ("false", "always", "on", "off"),
     ),

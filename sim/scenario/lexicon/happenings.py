@@ -16,8 +16,8 @@ ENTRIES = (
     Entry(
         "+=",
         "effect",
-        "Adds to what earlier effects of the same phase left. On levels it counts rungs. A sum that leaves the range is clipped once, at the "
-        "phase's end.",
+        "Adds to what earlier effects of the same phase left. On levels it counts rungs. A sum that leaves "
+        "the range is clipped once, at the phase's end.",
         MOOD + _once("mood: += 0.3") + "watches: {half: mood == 0.5}",
         ("add",),
     ),
@@ -31,7 +31,8 @@ ENTRIES = (
     Entry(
         "=",
         "effect",
-        "Sets: a number, a level, a kind, `on` or `off`. If two different `=` meet on one state in one phase, the later declared wins.",
+        "Sets: a number, a level, a kind, `on` or `off`. If two different `=` meet on one state in one "
+        "phase, the later declared wins.",
         WAR + _once("war: = small") + "watches: {small: war is small}",
         ("set a state", "becomes"),
     ),
@@ -50,7 +51,8 @@ ENTRIES = (
     Entry(
         "number",
         "state",
-        "A state with a `start`, a `range` and, if it is an amount of something, a `unit`. Every change is clipped to the range.",
+        "A number with a `start`, a `range` and, if it is an amount of something, a `unit`. Every change is "
+        "clipped to the range.",
         "state: {boats: {start: 4, range: [0, 20], unit: boats}}\nwatches: {some: boats >= 1}",
         ("number state", "range"),
     ),
@@ -99,8 +101,8 @@ ENTRIES = (
     Entry(
         "event",
         "idea",
-        "What nobody in the world decides. It has a `rate`, perhaps an `if`, and acts on states in `then`. `ever`, `count` and `since` ask "
-        "about it by its name.",
+        "What nobody in the world decides. It has a `rate`, perhaps an `if`, and acts on states in `then`. "
+        "`ever`, `count` and `since` ask about it by its name.",
         MOOD + "events:\n  row: {if: mood < 0.9, rate: 0.5 per month, then: {mood: += 0.1}}\n"
         "watches: {traced: mood >= 0.2}",
         ("events",),
@@ -108,8 +110,9 @@ ENTRIES = (
     Entry(
         "rate",
         "idea",
-        "How often something happens in a time. In a tick it happens with probability 1 - exp(-rate x tick), so 0.2 per month means the "
-        "same with weekly and monthly ticks. Another word for it is hazard.",
+        "How often something happens in a time. In a tick it happens with probability 1 - exp(-rate x "
+        "tick), so 0.2 per month means the same with weekly and monthly ticks. Another word for it is "
+        "hazard.",
         "events: {storm: {rate: 50 per month}}\nwatches: {almost_surely: ever(storm)}",
         ("hazard",),
     ),
@@ -128,8 +131,8 @@ ENTRIES = (
     Entry(
         "one_of",
         "idea",
-        "An event that is one of several things. With a `rate:` each they compete, and the first to come is it. With a `chance:` each they "
-        "split the event's own rate.",
+        "An event that is one of several things. With a `rate:` each they compete, and the first to come is "
+        "it. With a `chance:` each they split the event's own rate.",
         "events:\n  talks:\n    rate: 1 per month\n    once: true\n    one_of:\n      succeed: {chance: 0.4}\n"
         "      fail: {chance: 0.6}\nwatches: {never_both: not (ever(talks.succeed) and ever(talks.fail))}",
         ("alternative", "chance", "competing"),
@@ -137,7 +140,8 @@ ENTRIES = (
     Entry(
         "rule",
         "idea",
-        "What is certain. `if: c` acts in every tick in which c holds; `while: c` is a flow, so much per time. `while: always` never stops.",
+        "What is certain. `if: c` acts in every tick in which c holds; `while: c` is a flow, so much per "
+        "time. `while: always` never stops.",
         "state: {fuel: {start: 10, range: [0, 10]}}\nrules: {burns: {while: always, then: {fuel: -= 0.5 per month}}}\n"
         "watches: {burnt: fuel <= 4}",
         ("rules", "flow", "while"),
@@ -145,14 +149,16 @@ ENTRIES = (
     Entry(
         "at",
         "idea",
-        "Dated changes. Each acts at the beginning of the first tick that starts on or after its date; `check` says if that is later.",
+        "Dated changes. Each acts at the beginning of the first tick that starts on or after its date; "
+        "`check` says if that is later.",
         MOOD + _once("mood: += 0.3") + "watches: {done: mood == 0.5}",
         ("dated change", "dated changes"),
     ),
     Entry(
         "calendar",
         "idea",
-        "Names that take their value from the date: `months:`, `dates:`, `starts:` with `until:`, or a number that changes by `values:`.",
+        "Names that take their value from the date: `months:`, `dates:`, `starts:` with `until:`, or a "
+        "number that changes by `values:`.",
         "calendar:\n  summer: {months: [jun, jul, aug]}\n  tariff: {values: {2030-01-01: 1, 2030-07-01: 2}}\n"
         "watches: {later: tariff == 2 and not summer}",
         ("months", "season"),
@@ -167,8 +173,8 @@ ENTRIES = (
     Entry(
         "question",
         "idea",
-        "What is asked of every history. It has a horizon (`within:` or `by:`), lines with conditions under one of `worst:`, `first:`, "
-        "`last:`, and an `else:`. It never touches the world.",
+        "What is asked of every history. It has a horizon (`within:` or `by:`), lines with conditions under "
+        "one of `worst:`, `first:`, `last:`, and an `else:`. It never touches the world.",
         MOOD + "questions:\n  mood:\n    title: How bad does it get?\n    within: 12 months\n"
         "    worst: {bad: mood > 0.8, sad: mood > 0.5, else: fine}\nwatches: {calm: mood < 0.5}",
         ("questions", "outcome", "resolves"),
@@ -198,12 +204,14 @@ ENTRIES = (
         "else",
         "question rule",
         "The name of the outcome when no line holds. Every question has one, so that the outcomes always add up to one.",
-        MOOD + "questions:\n  mood:\n    within: 12 months\n    last: {bad: mood > 0.8, else: fine}\nwatches: {fine: mood <= 0.8}",
+        MOOD + "questions:\n  mood:\n    within: 12 months\n"
+        "    last: {bad: mood > 0.8, else: fine}\nwatches: {fine: mood <= 0.8}",
     ),
     Entry(
         "horizon",
         "idea",
-        "How far a question looks: `within: 12 months` from the start, or `by: 2030-12-31`. It is read at the end of the last tick that fits.",
+        "How far a question looks: `within: 12 months` from the start, or `by: 2030-12-31`. It is read at "
+        "the end of the last tick that fits.",
         MOOD + "questions:\n  soon:\n    by: 2030-06-30\n    last: {bad: mood > 0.8, else: fine}\nwatches: {fine: mood <= 0.8}",
         ("within", "by"),
     ),
@@ -218,6 +226,8 @@ ENTRIES = (
         "ends",
         "idea",
         "Where it holds, a history is over: its state is frozen and every later reading repeats the last.",
-        "state: {talks: {kinds: [open, over], start: open}}\n" + _once("talks: = over") + "ends: talks is over\nwatches: {over: talks is over}",
+        "state: {talks: {kinds: [open, over], start: open}}\n"
+        + _once("talks: = over")
+        + "ends: talks is over\nwatches: {over: talks is over}",
     ),
 )  # fmt: skip

@@ -11,14 +11,15 @@ SPARK = "events: {spark: {rate: 0.2 per month}}"
 MESSAGES = (
     Message(
         "N01",
-        "Names are declared once: states, quantities, terms, calendar names, events, actors. In an expression of an actor its own "
-        "stances and goals come first; those of others are `actor.stance`.",
+        "Names are declared once: states, quantities, terms, calendar names, events, actors. In an "
+        "expression of an actor its own stances and goals come first; those of others are `actor.stance`.",
         f"{MOOD}\nwatches: {{calm: modo < 0.5}}",
         f"{MOOD}\nwatches: {{calm: mood < 0.5}}",
     ),
     Message(
         "N02",
-        "One name, one meaning. A stance may not have the name of a state either: inside the actor nobody could tell which is meant.",
+        "One name, one meaning. A stance may not have the name of a state either: inside the actor nobody "
+        "could tell which is meant.",
         f"quantities: {{mood: 0.3}}\n{MOOD}\nwatches: {{calm: mood < 0.5}}",
         f"quantities: {{temper: 0.3}}\n{MOOD}\nwatches: {{calm: mood < temper}}",
     ),
@@ -36,8 +37,8 @@ MESSAGES = (
     ),
     Message(
         "N05",
-        "A term stands for its expression. If terms lead back to themselves there is nothing to begin with. What depends on its "
-        "own past is a state, not a term.",
+        "A term stands for its expression. If terms lead back to themselves there is nothing to begin with. "
+        "What depends on its own past is a state, not a term.",
         "terms: {chicken: egg + 1, egg: chicken + 1}\nwatches: {never: egg < chicken}",
         "terms: {chicken: egg + 1, egg: 1}\nwatches: {later: egg < chicken}",
     ),
@@ -57,8 +58,9 @@ MESSAGES = (
     ),
     Message(
         "N08",
-        "Chance is addressed by name: each event, action and quantity has its own. `draws:` lets a renamed thing keep the chance of "
-        "its old name, but that name must then be free, or two things would always happen together.",
+        "Chance is addressed by name: each event, action and quantity has its own. `draws:` lets a renamed "
+        "thing keep the chance of its old name, but that name must then be free, or two things would always "
+        "happen together.",
         "events:\n  spark: {rate: 0.2 per month}\n  flash: {rate: 0.2 per month, draws: spark}",
         "events:\n  spark: {rate: 0.2 per month}\n  flash: {rate: 0.2 per month, draws: old_flash}",
     ),
@@ -76,8 +78,9 @@ MESSAGES = (
     ),
     Message(
         "U02",
-        "Another type is needed here: a condition where something holds or not, a number where something is counted, a rate where "
-        "something happens. A number becomes a condition by comparing it; a condition becomes a number by `if(c, 1, 0)`.",
+        "Another type is needed here: a condition where something holds or not, a number where something is "
+        "counted, a rate where something happens. A number becomes a condition by comparing it; a condition "
+        "becomes a number by `if(c, 1, 0)`.",
         f"{MOOD}\nwatches: {{calm: mood}}",
         f"{MOOD}\nwatches: {{calm: mood < 0.5}}",
     ),

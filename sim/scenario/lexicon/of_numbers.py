@@ -26,8 +26,8 @@ MESSAGES = (
     ),
     Message(
         "Q02",
-        "The block says everything about the number but the number. The shortest is `fixed: 0.3`; `pert: [low, likeliest, high]` "
-        "says how sure you are.",
+        "The block says everything about the number but the number. The shortest is `fixed: 0.3`; `pert: "
+        "[low, likeliest, high]` says how sure you are.",
         _shock("{basis: judgement, why: a guess}"),
         _shock("{pert: [0.1, 0.2, 0.4], basis: judgement, why: a guess}"),
     ),
@@ -63,8 +63,8 @@ MESSAGES = (
     ),
     Message(
         "Q08",
-        "`% per year` is a chance within a year. A normal has tails in both directions, so some worlds would draw a chance below 0% or "
-        "above 100%.",
+        "`% per year` is a chance within a year. A normal has tails in both directions, so some worlds "
+        "would draw a chance below 0% or above 100%.",
         "quantities:\n  risk: {normal: [5, 2], unit: percent per year}\nevents: {spark: {rate: risk}}",
         'quantities:\n  risk: {pert: [2, 5, 9], unit: "% per year"}\nevents: {spark: {rate: risk}}',
     ),
@@ -82,8 +82,8 @@ MESSAGES = (
     ),
     Message(
         "Q11",
-        "If two quantities go together, and one of them with a third, the other two are bound as well. No joint distribution has all "
-        "these correlations at once.",
+        "If two quantities go together, and one of them with a third, the other two are bound as well. No "
+        "joint distribution has all these correlations at once.",
         f"{_THREE}  - [tide, wind, -0.9]\n{_ALL}",
         f"{_THREE}  - [tide, wind, 0.8]\n{_ALL}",
     ),

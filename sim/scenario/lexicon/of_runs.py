@@ -66,8 +66,6 @@ MESSAGES = (
         "state: {raids: {counter: 0}}\nevents:\n  storm:\n    rate: 0.2 per month / max(raids, 1)",
         by="run",
     ),
-    Message("R02", "A number of the run itself, such as worlds or seed, lies where it cannot be.", by=""),
-    Message("R03", "What was asked to be kept would not fit into the memory that the run may use.", by=""),
     Message(
         "W01",
         "Two deciders, or two events, may set the same state with `=` in the same tick. Then the one that stands later in the "
@@ -95,8 +93,8 @@ MESSAGES = (
     ),
     Message(
         "W04",
-        "A dated change acts at the beginning of a tick: the first that starts on or after the date. This one comes later than it "
-        "says, by less than a tick.",
+        "A dated change acts at the beginning of a tick: the first that starts on or after the date. This "
+        "one comes later than it says, by less than a tick.",
         f"{MOOD}\nat: {{2030-02-10: {{mood: += 0.1}}}}\nwatches: {{calm: mood < 0.5}}",
         f"{MOOD}\nat: {{2030-03-01: {{mood: += 0.1}}}}\nwatches: {{calm: mood < 0.5}}",
     ),
@@ -117,8 +115,8 @@ MESSAGES = (
     ),
     Message(
         "W10",
-        "In none of the quick histories did the option's `if` hold when it was its actor's turn. It is dead weight, or its `if` "
-        "is stricter than you think.",
+        "In none of the quick histories did the option's `if` hold when it was its actor's turn. It is dead "
+        "weight, or its `if` is stricter than you think.",
         f"{MOOD}\n{ACT % 'if: mood > 2, '}\n{ROW}\n{ASK}",
         f"{MOOD}\n{ACT % 'if: mood < 2, '}\n{ROW}\n{ASK}",
         by="try",
@@ -146,16 +144,16 @@ MESSAGES = (
     ),
     Message(
         "W14",
-        "An event that never fires, an alternative that never is the one, or a doubt about what never happens: as it stands it makes "
-        "no difference.",
+        "An event that never fires, an alternative that never is the one, or a doubt about what never "
+        "happens: as it stands it makes no difference.",
         f"{MOOD}\n{ROW}\n  flood: {{rate: 0.1 per year, if: mood > 2}}\n{ASK}",
         f"{MOOD}\n{ROW}\n  flood: {{rate: 0.1 per year, if: mood < 2}}\n{ASK}",
         by="try",
     ),
     Message(
         "W15",
-        "It happens nearly whenever it can. An event fires at most once a tick, so a rate of many a tick is cut down; an option that "
-        "adds to a state at every turn is rather a flow.",
+        "It happens nearly whenever it can. An event fires at most once a tick, so a rate of many a tick is "
+        "cut down; an option that adds to a state at every turn is rather a flow.",
         "state: {mood: {start: 0.2, range: [0, 100]}}\nevents: {row: {rate: 4 per month, then: {mood: += 1}}}\n"
         "questions: {q: {within: 12 months, last: {bad: mood > 12, else: good}}}",
         "state: {mood: {start: 0.2, range: [0, 100]}}\nevents: {row: {rate: 0.9 per month, then: {mood: += 1}}}\n"
@@ -171,8 +169,8 @@ MESSAGES = (
     ),
     Message(
         "W17",
-        "The state lies at the edge of its range much of the time. What pushes it further is lost, so that pulses which look large in "
-        "the file do nothing.",
+        "The state lies at the edge of its range much of the time. What pushes it further is lost, so that "
+        "pulses which look large in the file do nothing.",
         f"{MOOD}\nevents: {{row: {{rate: 0.7 per month, then: {{mood: += 0.5}}}}}}\n{ASK_EARLY}",
         "state: {mood: {start: 0.2, range: [0, 1], relax: {to: 0.2, half_life: 1 month}}}\n"
         f"events: {{row: {{rate: 0.7 per month, then: {{mood: += 0.5}}}}}}\n{ASK_EARLY}",

@@ -61,8 +61,9 @@ MESSAGES = (
     ),
     Message(
         "S09",
-        "With `--sources strict` every number but 0 and 1 needs somebody who speaks for it: `from:` with paragraphs, or `basis:`, "
-        "and always a `why:`. The nearest block above the number that has them speaks for it; `defaults:` speaks for the rest.",
+        "With `--sources strict` every number but 0 and 1 needs somebody who speaks for it: `from:` with "
+        "paragraphs, or `basis:`, and always a `why:`. The nearest block above the number that has them "
+        "speaks for it; `defaults:` speaks for the rest.",
         "stancelab: 1\nname: example\nclock: {start: 2030-01-01, tick: month, ticks: 12}\n"
         "quantities: {shock: {fixed: 0.3}}\nwatches: {never: shock < 0}\n",
         "stancelab: 1\nname: example\nclock: {start: 2030-01-01, tick: month, ticks: 12}\n"
@@ -72,8 +73,8 @@ MESSAGES = (
     ),
     Message(
         "X01",
-        "The expression breaks off, or a sign stands where none can stand. Comparisons are `==`, not `=`; logic is `and`, `or`, "
-        "`not`; there are no quotes.",
+        "The expression breaks off, or a sign stands where none can stand. Comparisons are `==`, not `=`; "
+        "logic is `and`, `or`, `not`; there are no quotes.",
         f"{MOOD}\nwatches: {{calm: mood = 0.2}}",
         f"{MOOD}\nwatches: {{calm: mood == 0.2}}",
     ),

@@ -16,8 +16,9 @@ ENTRIES = (
     Entry(
         "extends",
         "idea",
-        "An overlay: a small file that says what is different from a base world. Under `set:` stand dotted paths and new values, each with its own "
-        "reason; `null` removes. Overlays give what-if worlds that stay comparable with their base, history by history.",
+        "An overlay: a small file that says what is different from a base world. Under `set:` stand dotted "
+        "paths and new values, each with its own reason; `null` removes. Overlays give what-if worlds that "
+        "stay comparable with their base, history by history.",
         "extends: base\nset: {shock: {fixed: 0.4, basis: judgement, why: what if it is twice as deep}}\n",
         ("overlay", "set", "what-if", "base"),
         beside={"base.yaml": BASE},
@@ -26,7 +27,8 @@ ENTRIES = (
     Entry(
         "parts",
         "idea",
-        "Files beside or below the world's own, whose entries belong to it: one for each actor, for example. A name may stand in one of them only.",
+        "Files beside or below the world's own, whose entries belong to it: one for each actor, for "
+        "example. A name may stand in one of them only.",
         "parts: [actors/ann.yaml]\nwatches: {acts: count(ann.wave) <= 12}\n",
         ("part",),
         beside={"actors/ann.yaml": "actors: {ann: {menu: {wave: {utility: 0.1}}}}\n"},
@@ -34,7 +36,8 @@ ENTRIES = (
     Entry(
         "draws",
         "idea",
-        "Chance is addressed by name, so a renamed thing would draw anew. `draws: old.path` lets it keep the draws of its old name.",
+        "Chance is addressed by name, so a renamed thing would draw anew. `draws: old.path` lets it keep "
+        "the draws of its old name.",
         "events: {gale: {rate: 0.1 per month, draws: storm}}\nwatches: {bounded: count(gale) <= 12}",
         ("rename", "renamed"),
     ),

@@ -145,7 +145,8 @@ class OneFamily(Closed):
     def _shares(self) -> dict[float, float]:
         """The values of `discrete`, rising, with weights that add up to 1."""
         weights = self.discrete or {}
-        return {value: weights[value] / sum(weights.values()) for value in sorted(weights)}
+        total = sum(weights.values())
+        return {value: weights[value] / total for value in sorted(weights)}
 
     def parsed(self, top: float) -> Distribution:
         """The distribution; families of shares cover 0 to ``top``."""

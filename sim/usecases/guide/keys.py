@@ -70,7 +70,7 @@ class KeyLine:
 
 def key_lines() -> tuple[KeyLine, ...]:
     """All keys of worlds, overlays and plans, place by place; shared ones once."""
-    holders = dict.fromkeys((*nouns(Scenario), *nouns(Plan), Sourced, OneFamily, Spread))
+    holders: tuple[type[BaseModel], ...] = (*nouns(Scenario), *nouns(Plan), Sourced, OneFamily, Spread)
     found = {holder.__name__: tuple(_own(holder)) for holder in holders if holder.__name__ in WHERE}
     overlay = (KeyLine(name, "a world", about, "", (example,), False) for name, about, example in OF_FILES)
     listed = [line for name in WHERE for line in found[name]]

@@ -74,7 +74,7 @@ def rewritten(template: str, name: str, tick: str = "") -> str:
     """
     world = read_text(template)
     clock = Timeline.read(world.clock.start, world.clock.tick, world.clock.ticks)
-    changes = {("name",): _as_text(name)}
+    changes: dict[tuple[str, ...], str] = {("name",): _as_text(name)}
     if tick:
         end = clock.starts(clock.ticks + 1)
         finest = Timeline.read(world.clock.start, tick, (end - clock.start).days)
