@@ -24,6 +24,7 @@ from itertools import islice
 
 QUOTED = 64  # characters of a file's text that a message repeats
 _QUOTING = frozenset({"name", "got", "text", "path", "unit", "word", "tag", "rest", "expression"})
+MAX_PROBLEMS = 100  # nobody mends more at one go
 LONGEST_WORD, MOST_KNOWN = 60, 500  # beyond them no likeness is looked for
 
 
@@ -37,7 +38,7 @@ class Where:
     length: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.col}"
+        return f"{legible(self.file, 1000)}:{self.line}:{self.col}"
 
     def shifted(self, offset: int, length: int = 1) -> Where:
         """The stretch that starts ``offset`` characters to the right."""

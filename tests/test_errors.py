@@ -131,7 +131,9 @@ def flaws(found: Problem, folder: Path) -> Iterator[str]:
         yield "it does not say what is wrong and what to do"
     lines = tuple(text_of(folder / Path(found.where.file).name, folder).split("\n"))
     line = lines[found.where.line - 1] if 1 <= found.where.line <= len(lines) else ""
-    if not 1 <= found.where.col <= len(line) + 1 or found.where.col + found.where.length > max(2, len(line) + 2):
+    if not 1 <= found.where.col <= len(line) + 1 or found.where.col + found.where.length > max(
+        2, len(line) + 2
+    ):
         yield f"{found.where} is not in the file"
     if lines[0] and not snippet(found.where, lines).endswith("^"):
         yield "nothing is marked"

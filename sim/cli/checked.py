@@ -10,7 +10,7 @@ import typer
 from sim.cli import screen
 from sim.cli.annotations import annotation
 from sim.cli.door import STOPPED
-from sim.cli.problems import counted, plain, problem_text
+from sim.cli.problems import counted, plain, problem_texts
 from sim.report.beliefs.gauge import gauge_lines
 from sim.usecases.checking import Checked
 from sim.usecases.watched import looks
@@ -24,10 +24,10 @@ def show_checked(found: Checked, strict: bool, form: str) -> None:
     if form == "json":
         screen.document(_plain(found))
         return
-    github = form == "github"
-    for one in (*found.errors, *found.warnings, *(found.unsourced if strict else ())):
-        print(annotation(one) if github else problem_text(one))
-    if github:
+    problems = (*found.errors, *found.warnings, *(found.unsourced if strict else ()))
+    for text in map(annotation, problems) if form == "github" else problem_texts(problems):
+        print(text)
+    if form == "github":
         return
     if found.gauge_rows and not found.errors:
         print("\n".join(gauge_lines(found.gauge_rows)))

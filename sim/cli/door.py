@@ -62,11 +62,11 @@ def tell(error: Exception) -> int:
 
 def show_problems(problems: Iterable[Any]) -> None:
     """Every problem in full, and how many there are."""
-    from sim.cli.problems import counted, problem_text
+    from sim.cli.problems import counted, problem_texts
 
     found = tuple(problems)
-    for problem in found:
-        screen.say(problem_text(problem))
+    for text in problem_texts(found):
+        screen.say(text)
     if len(found) > 1:
         screen.say(counted(len(found), "problem"))
 

@@ -42,7 +42,9 @@ def worlds(json: Json = False) -> None:
 def explain(
     word: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CODE|WORD]", show_default=False, help="F06, since, at least, pace, luck, ..."),
+        typer.Argument(
+            metavar="[CODE|WORD]", show_default=False, help="F06, since, at least, pace, luck, ..."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
@@ -12,6 +14,7 @@ from sim.usecases.guide.keys import KeyLine
 from sim.usecases.guide.starting import SCHEMA, Started
 from sim.usecases.listing import Available
 
+WIDEST = 100  # columns that prose is comfortable to read in
 TITLES = {"world": "worlds", "lesson": "lessons", "what-if": "what-ifs"}
 
 
@@ -64,7 +67,9 @@ def show_explained(found: Explained, json: bool) -> None:
     if json:
         screen.document({"schema": "stancelab.explain/1", **asdict(found)})
         return
-    show_lines([(0, found.title), *([(0, ""), (0, found.text)] if found.text else [])])
+    print(found.title)
+    if found.text:
+        print(f"\n{_folded(found.text)}")
     for example in found.examples:
         print(f"\n{example.heading}\n")
         print("\n".join(f"    {line}".rstrip() for line in example.lines))
@@ -74,6 +79,12 @@ def show_explained(found: Explained, json: bool) -> None:
     for key in found.keys:
         print()
         show_lines(_key(key))
+
+
+def _folded(text: str) -> str:
+    """A paragraph, as wide as the terminal; one line in a pipe."""
+    width = shutil.get_terminal_size().columns if screen.is_terminal() else 0
+    return textwrap.fill(text, min(width, WIDEST), break_on_hyphens=False) if width else text
 
 
 def _key(key: KeyLine) -> Iterator[tuple[int, str]]:

@@ -8,6 +8,7 @@ F13 no world named "ferri" (did you mean "ferry"?)
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,21 @@ from sim.usecases.targets import OPTION
 MOST_BYTES = 2_000_000  # of a file worth showing a line of
 
 
-def problem_text(found: Problem) -> str:
-    """Everything that is known of one problem, over several lines."""
+def problem_texts(problems: Iterable[Problem]) -> Iterator[str]:
+    """Each different problem in full, once; where else it stands is told in a line."""
+    alike: dict[tuple[str, ...], list[Problem]] = {}
+    for found in problems:
+        alike.setdefault((found.code, found.what, found.fix, found.where.file), []).append(found)
+    for first, *others in alike.values():
+        yield problem_text(first, [str(other.where.line) for other in others])
+
+
+def problem_text(found: Problem, also: Sequence[str] = ()) -> str:
+    """Everything that is known of one problem, over several lines; ``also`` are further lines it stands on."""
+    elsewhere = f"{'line' if len(also) == 1 else 'lines'} {', '.join(also)}" if also else ""
     parts = [headline(found), _shown_line(found)]
-    parts += [f"      {word}: {text}" for word, text in (("why", found.why), ("fix", found.fix)) if text]
+    told = (("also", elsewhere), ("why", found.why), ("fix", found.fix))
+    parts += [f"      {word}: {text}" for word, text in told if text]
     return "\n".join(part for part in parts if part)
 
 

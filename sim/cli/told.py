@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.cli import screen
-from sim.cli.problems import counted, plain, problem_text
+from sim.cli.problems import counted, plain, problem_texts
 from sim.cli.shown import show_lines
 from sim.errors import Problem
 
@@ -25,7 +25,7 @@ def show_told(
         screen.document(told if problems is None else {**told, "problems": [plain(one) for one in problems]})
         return
     show_lines(lines)
-    for one in problems or ():
-        print(problem_text(one))
+    for text in problem_texts(problems or ()):
+        print(text)
     if problems:
         print(counted(len(problems), "problem"))

@@ -48,6 +48,11 @@ def read_expression(value: Any, shift: int = 0) -> Node:
         raise refusal(error.code, error.offset + shift, error.length, **error.fields) from None
 
 
+def one_or_many(value: Any) -> Any:
+    """A single value as a list of one."""
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
 def kind_of(value: object) -> str:
     """What a YAML value is, in a user's words.
 
@@ -94,7 +99,7 @@ class Sourced(Closed):
 
     label: str = ""
     """Name shown to people."""
-    from_: Annotated[tuple[str, ...], Field(alias="from", strict=False)] = ()
+    from_: Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(alias="from", strict=False)] = ()
     """Paragraph ids such as `AC:09`, each of a declared source."""
     hedge: Literal["", "H5", "H4", "H3", "H2", "H1", "H-1", "H-2"] = ""
     """How firmly the author says it (not the value of the number)."""

@@ -13,19 +13,24 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from sim.errors import Problem
-from sim.scenario.fields import Closed, Effects, Expression, Identifier, Sourced, kind_of, refusal
+from sim.scenario.fields import (
+    Closed,
+    Effects,
+    Expression,
+    Identifier,
+    Sourced,
+    kind_of,
+    one_or_many,
+    refusal,
+)
 from sim.scenario.quantity import Quantity
 from sim.scenario.quantity.amount import read_number, refuse_at
 from sim.scenario.states import Amount, AnyState, Draws
 from sim.scenario.where import Places
 
 
-def _one_or_many(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
 def _month_texts(value: Any) -> Any:
-    return [str(item) if isinstance(item, int) else item for item in _one_or_many(value)]
+    return [str(item) if isinstance(item, int) else item for item in one_or_many(value)]
 
 
 def _read_date(value: Any) -> Any:
@@ -40,8 +45,8 @@ def _read_date(value: Any) -> Any:
 
 
 Date = Annotated[datetime.date, BeforeValidator(_read_date)]
-Dates = Annotated[tuple[Date, ...], BeforeValidator(_one_or_many), Field(strict=False)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_one_or_many), Field(strict=False)]
+Dates = Annotated[tuple[Date, ...], BeforeValidator(one_or_many), Field(strict=False)]
+Names = Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(strict=False)]
 
 
 class Clock(Closed):

@@ -48,7 +48,8 @@ class Mark:
         if self.lines[self.line - 1].startswith(self.text, self.col - 1):
             room = min(LONGEST, len(self.text) - offset)
             return Where(self.file, self.line, self.col + offset, max(1, min(length or room, room)))
-        stretch = islice(self._spots(), offset, offset + min(LONGEST, length or len(self.text)))
+        last = min(offset + min(LONGEST, length or LONGEST), max(len(self.text), offset + 1))
+        stretch = islice(self._spots(), offset, last)
         line, start, end = next(stretch, (self.line, self.col, self.col + 1))
         same_line = takewhile(lambda spot: spot[0] == line, stretch)
         end = max((stop for _, _, stop in same_line), default=end)

@@ -42,7 +42,7 @@ _PATTERNS = {
     "Question.within": f"^\\d{{1,5}} {_UNITS}$",
     "Quantity.seen": f"^\\s*\\d+\\s+(in\\s+\\d+(\\.\\d+)?\\s+{_UNITS}|of\\s+\\d+)\\s*$",
 }
-_ONE_OR_MANY = ("Doubt.on", "Turns.dates", "CalendarName.dates", "CalendarName.months")
+_ONE_OR_MANY = ("Sourced.from", "Doubt.on", "Turns.dates", "CalendarName.dates", "CalendarName.months")
 _NUMBER_WITH_UNIT = r"^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*([%A-Za-z].*)?$"
 
 
@@ -148,7 +148,7 @@ def _explain(noun: type[BaseModel], name: str, schema: Schema) -> None:
     if "description" in schema:
         schema["description"] = described(schema["description"], key.unit)
     schema["examples"] = [_read(text) for text in key.examples]
-    if f"{noun.__name__}.{name}" in _ONE_OR_MANY:
+    if {f"{holder.__name__}.{name}" for holder in noun.__mro__} & set(_ONE_OR_MANY):
         types = ["string", "integer"] if name == "months" else ["string"]
         items = schema["items"] | {"type": types}
         schema |= {**items, "type": ["array", *types], "items": items}

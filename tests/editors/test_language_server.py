@@ -10,6 +10,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.scenario.check import check
 from sim.scenario.read import read_text
+from sim.usecases.guide.starting import SCHEMA, started, templates
 from sim.usecases.schemas import write_schemas
 
 pytestmark = pytest.mark.slow
@@ -175,3 +176,18 @@ def test_completion_offers_what_may_stand_there(server, folder, start, offered):
     found = server.complete(file, text.count("\n") + 1, len(text.rpartition("\n")[2]) + 1)
     names = {label.strip('"') for label in found}
     assert offered <= names
+
+
+@pytest.mark.parametrize("like", sorted(templates()))
+def test_the_first_line_of_a_new_world_leads_the_editor_to_the_schema(server, tmp_path, like):
+    """Beside the world, and from a folder of a checkout."""
+    file = Path(started("strait", like, folder=tmp_path).file)
+    assert server.open(file) == []
+    configs, deep = tmp_path / "configs", tmp_path / "docs" / "mine"
+    configs.mkdir()
+    deep.mkdir(parents=True)
+    write_schemas(configs)
+    wrong = file.read_text(encoding="utf-8").replace("questions:", "qestions:")
+    other = deep / f"{like}.yaml"
+    other.write_text(wrong.replace(SCHEMA, "../../configs/scenario.schema.json"), encoding="utf-8")
+    assert [said for _, _, said in server.open(other)] == ["Property qestions is not allowed."]

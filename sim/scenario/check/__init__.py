@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import MAX_PROBLEMS, Problem, ScenarioError
 from sim.scenario.check.comments import cut_sentences
 from sim.scenario.check.draws import draw_problems
 from sim.scenario.check.expressions import expression_problems
@@ -31,7 +31,6 @@ from sim.scenario.names import name_problems
 from sim.scenario.schema import Scenario
 
 __all__ = ["check", "checked", "gauge"]
-MAX_PROBLEMS = 100  # nobody mends more at one go
 
 
 def check(scenario: Scenario) -> tuple[Problem, ...]:

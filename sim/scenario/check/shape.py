@@ -15,6 +15,8 @@ from sim.scenario.states import KindState, LevelState, NumberState
 from sim.scenario.units import UnitError, parse_unit
 from sim.scenario.where import Path
 
+MOST_CORRELATED = 200  # the work of drawing them together grows with the cube
+
 
 def shape_problems(scenario: Scenario) -> Iterator[Problem]:
     """Everything about states, actors, events, rules, doubts, correlations, questions and sources, in that order."""
@@ -226,12 +228,20 @@ def _correlations(scenario: Scenario) -> Iterator[Problem]:
                     expected="an uncertain quantity",
                     hint="correlate quantities, stances or goal weights",
                 )
-    if fine and scenario.correlate:
+    tied = {name for entry in scenario.correlate for name in entry.pair}
+    if len(tied) > MOST_CORRELATED:
+        yield _say(
+            scenario,
+            ("correlate",),
+            f"{len(tied):,} quantities are correlated, the most is {MOST_CORRELATED}",
+            fix="keep the pairs that matter",
+        )
+    elif fine and scenario.correlate:
         try:
             correlation_groups(tuple((*entry.pair, entry.rank) for entry in scenario.correlate))
         except CorrelationError as error:
-            tied = [i for i, entry in enumerate(scenario.correlate) if set(entry.pair) <= set(error.paths)]
-            yield problem("Q11", scenario.places.value(("correlate", max(tied, default=0))), reason=error)
+            last = max(i for i, entry in enumerate(scenario.correlate) if set(entry.pair) <= set(error.paths))
+            yield problem("Q11", scenario.places.value(("correlate", last)), reason=error)
 
 
 def _question(scenario: Scenario, path: Path, question: Question) -> Iterator[Problem]:

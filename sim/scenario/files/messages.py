@@ -17,12 +17,11 @@ from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_ori
 
 from pydantic import BaseModel, Discriminator, Tag, ValidationError
 
-from sim.errors import Problem, Where, nearest, problem
+from sim.errors import MAX_PROBLEMS, Problem, Where, nearest, problem
 from sim.scenario.fields import kind_of
 from sim.scenario.where import Path, Places
 
 Noun = TypeVar("Noun", bound=BaseModel)
-MAX_PROBLEMS = 100  # nobody mends more at one go
 RESERVED = ("beliefs", "takes", "needs", "like")
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim.errors import Problem, ScenarioError, nearest, problem
+from sim.errors import MAX_PROBLEMS, Problem, ScenarioError, nearest, problem
 from sim.scenario.fields import kind_of
 from sim.scenario.files.paths import full_path, near_path
 from sim.scenario.where import Mark, Path, Places
@@ -128,6 +128,8 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
     tree, values, keys = _copy(base.tree), dict(base.places.values), dict(base.places.keys)
     warnings = list(base.warnings)
     for source, value in _changes(over, problems):
+        if len(problems) == MAX_PROBLEMS:
+            break
         path = full_path(tree, source[1]) if source[0] == "set" else source
         before = _at(tree, path)
         found = _set(tree, path, value) if path else near_path(tree, source[1]) or "?"

@@ -60,10 +60,9 @@ def full_path(tree: Mapping[str, Any], dotted: str) -> Path:
     parts = tuple(dotted.split("."))
     if parts[0] in SECTIONS:
         return parts
-    known = dict(_short_paths(tree))
-    for length in range(len(parts), 0, -1):
-        base = known.get(".".join(parts[:length]))
-        if base is not None:
+    for length in range(min(3, len(parts)), 0, -1):
+        base = _named(tree, parts[:length])
+        if base:
             return _below(base, parts[length:])
     return ()
 
@@ -71,6 +70,28 @@ def full_path(tree: Mapping[str, Any], dotted: str) -> Path:
 def near_path(tree: Mapping[str, Any], dotted: str) -> str:
     """The short name or section most like ``dotted``."""
     return nearest(dotted, [*dict(_short_paths(tree)), *SECTIONS])
+
+
+def _named(tree: Mapping[str, Any], short: tuple[str, ...]) -> Path:
+    """The path of the thing with this short name, () if there is none; of two the first declared counts."""
+    name, *own = short
+    if not own:
+        return next(((section, name) for section in _NAMED if name in block(tree.get(section))), ())
+    base: Path = ("actors", name)
+    actor = block(block(tree.get("actors")).get(name))
+    tracks = block(actor.get("tracks"))
+    if len(own) == 2:
+        here = own[1] in block(block(tracks.get(own[0])).get("menu"))
+        return (*base, "tracks", own[0], "menu", own[1]) if here else ()
+    for section in ("goals", "stances", "menu"):
+        if own[0] in block(actor.get(section)):
+            return (*base, section, own[0])
+    for track, inner in tracks.items():
+        if track == own[0]:
+            return (*base, "tracks", track)
+        if own[0] in block(block(inner).get("menu")):
+            return (*base, "tracks", track, "menu", own[0])
+    return ()
 
 
 def _below(base: Path, rest: Path) -> Path:

@@ -15,12 +15,11 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from sim.errors import Problem, ScenarioError, Where, problem
+from sim.errors import MAX_PROBLEMS, Problem, ScenarioError, Where, problem
 from sim.scenario.files.yamlfaults import hidden_character, yaml_problem
 from sim.scenario.where import Mark, Path, Places
 
 MAX_BYTES, MAX_ITEMS, MAX_DEPTH = 1_000_000, 50_000, 40
-MAX_PROBLEMS = 100  # nobody mends more at one go
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")

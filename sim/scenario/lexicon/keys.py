@@ -68,7 +68,7 @@ KEYS = _table(
     Source.note : Paragraph n is the n-th line with text.
 
     Sourced.label : Dockers' union
-    Sourced.from : [LOG:02] | [LOG:02, LOG:05]
+    Sourced.from : LOG:02 | [LOG:02, LOG:05]
     Sourced.hedge : H4
     Sourced.grade : B2
     Sourced.basis : judgement | base rate

@@ -21,13 +21,13 @@ ROW = "events:\n  row: {rate: 0.3 per month, then: {mood: += 0.1}}"
 ASK_LIMIT = "questions: {q: {within: 12 months, last: {bad: mood > limit, else: good}}}"
 ASK_EARLY = "questions: {q: {within: 3 months, last: {bad: mood > 0.4, else: good}}}"
 ASK = "questions: {q: {within: 12 months, last: {bad: mood > 0.5, else: good}}}"
-ACT = "actors: {ann: {menu: {go: {%sutility: 0.2, then: {mood: += 0.1}}, stay: {utility: 0.2}}}}"
+ACT = "actors:\n  ann:\n    menu:\n      go: {%sutility: 0.2, then: {mood: += 0.1}}\n      stay: {utility: 0.2}"
 
 
 def _coded(sha256: str, paragraph: str) -> str:
     """A world with one source and one number read from it."""
     return (
-        f"sources:\n  LOG: {{title: The harbour log, sha256: {sha256}}}\nquantities:\n"
+        f"sources:\n  LOG:\n    title: The harbour log\n    sha256: {sha256}\nquantities:\n"
         f"  lost: {{fixed: 2, from: [{paragraph}], why: as the log has it}}\nwatches: {{some: lost > 0}}"
     )
 

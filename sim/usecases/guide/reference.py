@@ -32,18 +32,21 @@ below at length; [all keys](keys.md), [all messages](messages.md), [what a tick 
 {world}
 
 ## Numbers that are not certain
-A bare number is certain. A block with one family is drawn once per world: `{{pert: [0.2, 0.3, 0.5], basis: judgement, why: ...}}`.
+A bare number is certain. A block with one family is drawn once per world:
+`{{pert: [0.2, 0.3, 0.5], basis: judgement, why: ...}}`.
 {families}
 
 {units}
 
-Every number is spoken for by the nearest block above it that has a `why:` and either `from:` (paragraphs such as `LOG:02` of a
-declared source, with `hedge:`, how firmly the text says it) or `basis:` (`base rate` or `judgement`); `defaults:` speaks for the rest.
+Every number is spoken for by the nearest block above it that has a `why:` and either `from:` (paragraphs such as `LOG:02` of
+a declared source, with `hedge:`, how firmly the text says it) or `basis:` (`base rate` or `judgement`); `defaults:` speaks for
+the rest.
 
 ## What changes: `state:`, and how
 {states}
 
-Under `then:`, `otherwise:` and `at:` stand effects. Right-hand sides are read before any of them acts; ranges are kept at the end.
+Under `then:`, `otherwise:` and `at:` stand effects. Right-hand sides are read before any of them acts; ranges are kept at the
+end.
 {effects}
 
 ## Who decides: `actors:`
@@ -204,6 +207,7 @@ def _messages() -> str:
 def _shown(examples: Iterable[Shown]) -> Iterator[str]:
     for example in examples:
         yield f"\n{example.heading[:1].upper()}{example.heading[1:]}\n"
-        yield "\n".join(("```yaml", *example.lines, "```"))
+        refused = " refused" if example.said else ""
+        yield "\n".join((f"```yaml{refused}", *example.lines, "```"))
         if example.said:
             yield "\n".join(("```text", *example.said, "```"))

@@ -16,5 +16,11 @@ def test_the_checked_in_page_is_fresh(name):
     assert (FOLDER / name).read_text(encoding="utf-8") == pages()[name]
 
 
+def test_the_language_fits_on_two_printed_sides():
+    """Measured: as much as this takes two sides of A4 in two columns of 8.5 points, rows of tables and code included."""
+    text = pages()["language.md"]
+    assert len(text) < 11_500 and len(text.splitlines()) < 215
+
+
 if __name__ == "__main__":
     write_pages(FOLDER)
