@@ -11,6 +11,14 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of t
 guide = typer.Typer()
 
 
+def known_words(incomplete: str) -> list[str]:
+    """Words and codes that begin so, for the shell's tab key."""
+    from sim.usecases.guide.explaining import vocabulary
+
+    names = {name for names in vocabulary().values() for name in names}
+    return sorted(name for name in names if name.casefold().startswith(incomplete.casefold()))
+
+
 @guide.command()
 def new(
     name: Annotated[str, typer.Argument(show_default=False, help="What your world is called.")],

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from sim.cli.guide import known_words
+
 LIKE = ("two-actors", "ladder", "negotiation")
 
 
@@ -100,3 +102,7 @@ def test_explain_alone_lists_all_words(prompt):
 @pytest.mark.parametrize("words", [["worlds"], ["explain", "pace"], ["explain"]])
 def test_json(prompt, words):
     assert json.loads(prompt(*words, "--json").stdout)["schema"].startswith("stancelab.")
+
+
+def test_the_tab_key_knows_words_and_codes():
+    assert known_words("f0")[:2] == ["F01", "F02"] and "since" in known_words("si")

@@ -171,16 +171,24 @@ def _compare(typing: Typing, slot: Slot, got: Type, wanted: Type) -> None:
     elif slot.role in ("rate", "flow") and got.kind == "number" and got.time == 0:
         typing.say("U04", slot.node, got=str(got))
     elif got.kind != wanted.kind or got.state != wanted.state:
-        hint = (
-            "compare it with something"
-            if wanted.kind == "truth"
-            else "see the language page for what stands here"
-        )
-        typing.say("U02", slot.node, expected=str(wanted), got=str(got), hint=hint)
+        typing.say("U02", slot.node, expected=str(wanted), got=str(got), hint=_hint(typing, wanted))
     elif got.kind == "number" and (
         got.time != wanted.time or (None not in (got.nouns, wanted.nouns) and got.nouns != wanted.nouns)
     ):
-        typing.say("U02", slot.node, expected=str(wanted), got=str(got), hint="units must agree")
+        hint = (
+            "give it a time, for example `3 months`"
+            if wanted.time == 1
+            else "units must agree: convert it first"
+        )
+        typing.say("U02", slot.node, expected=str(wanted), got=str(got), hint=hint)
+
+
+def _hint(typing: Typing, wanted: Type) -> str:
+    """How something of another kind becomes what is wanted."""
+    if wanted.kind in ("levels", "kinds"):
+        return "write one of " + ", ".join(typing.table.by_path[wanted.state].members)
+    truth = wanted.kind == "truth"
+    return "compare it with something: `x >= 0.5`" if truth else "turn it into a number: `if(..., 1, 0)`"
 
 
 def _quantity_problems(scenario: Scenario, item: Uncertain) -> Iterator[Problem]:

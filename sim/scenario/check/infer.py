@@ -163,13 +163,21 @@ class Typing:
                 left.time,
                 literal=left.literal and right.literal,
             )
+        bare = any(not side.nouns and not side.time for side in (left, right))
+        timed = left.time != right.time
         fix = (
             "give the number a unit, for example `3 months`"
-            if left.time != right.time
+            if bare and timed
             else "convert one of them first"
         )
+        return self.apart(node, left, right, fix)
+
+    def apart(self, node: Binary | Call, left: Type, right: Type, fix: str) -> Type:
+        """Two things that do not go together."""
+        verbs = {"+": "be added", "-": "be subtracted", "if": "be the two outcomes of one if()"}
         op = node.op if isinstance(node, Binary) else node.function
-        return self.say("U01", node, left=str(left), right=str(right), op=op, fix=fix)
+        verb = verbs.get(op, "be compared" if op in COMPARISONS else f"stand in one {op}()")
+        return self.say("U01", node, left=str(left), right=str(right), verb=verb, fix=fix)
 
     def power(self, node: Binary, base: Type, exponent: Type) -> Type:
         if exponent.nouns or exponent.time:
@@ -207,9 +215,7 @@ class Typing:
         if UNKNOWN in sides:
             return TRUTH
         if left.kind != right.kind or left.state != right.state:
-            return self.say(
-                "U01", node, left=str(left), right=str(right), op=node.op, fix="compare like with like"
-            )
+            return self.apart(node, left, right, "compare like with like")
         if left.kind == "number":
             self.agreed(node, left, right)
         elif left.kind != "levels" and node.op not in ("==", "!="):
@@ -256,9 +262,7 @@ class Typing:
         if UNKNOWN in (left, right):
             return UNKNOWN
         if left.kind != right.kind or left.state != right.state:
-            return self.say(
-                "U01", node, left=str(left), right=str(right), op="if", fix="both branches must be alike"
-            )
+            return self.apart(node, left, right, "both outcomes must be alike")
         return self.agreed(node, left, right) if left.kind == "number" else left
 
     def memory(self, node: Call) -> Type:

@@ -31,8 +31,8 @@ def shape_problems(scenario: Scenario) -> Iterator[Problem]:
                 scenario,
                 ("rules", name),
                 "a rule has either `if:` or `while:`",
-                "one acts each tick, the other is a flow",
-                "keep one; `while: always` flows at all times",
+                "`if` acts in each tick where it holds, `while` is a flow per time",
+                "keep one of them" if rule.if_ is not None else "add one; `while: always` flows at all times",
             )
     yield from _doubts(scenario, symbols(scenario))
     yield from _correlations(scenario)
@@ -241,7 +241,11 @@ def _correlations(scenario: Scenario) -> Iterator[Problem]:
             correlation_groups(tuple((*entry.pair, entry.rank) for entry in scenario.correlate))
         except CorrelationError as error:
             last = max(i for i, entry in enumerate(scenario.correlate) if set(entry.pair) <= set(error.paths))
-            yield problem("Q11", scenario.places.value(("correlate", last)), reason=error)
+            clash = "contradict" in str(error)
+            why = "no joint distribution has these correlations" if clash else ""
+            fix = "bring one of them closer to 0" if clash else "remove this one"
+            place = scenario.places.value(("correlate", last))
+            yield problem("Q11", place, reason=error, why=why, fix=fix)
 
 
 def _question(scenario: Scenario, path: Path, question: Question) -> Iterator[Problem]:
@@ -252,14 +256,14 @@ def _question(scenario: Scenario, path: Path, question: Question) -> Iterator[Pr
             path,
             "a question has exactly one of `worst:`, `first:`, `last:`",
             "the rule decides which line counts when several hold",
-            "keep one of them",
+            "keep one of them" if given else "add one of them with its lines",
         )
     if bool(question.within) == (question.by is not None):
         yield _say(
             scenario,
             path,
-            "a question has a horizon: `within:` or `by:`",
-            fix="for example `within: 12 months`",
+            "a question has one horizon, `within:` or `by:`",
+            fix="keep one of them" if question.within else "for example `within: 12 months`",
         )
     for key in given:
         lines = getattr(question, key)

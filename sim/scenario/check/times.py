@@ -148,7 +148,7 @@ def _calendar(scenario: Scenario, name: str, clock: Timeline) -> Iterator[Proble
             scenario.places.key(path),
             what="a calendar name has exactly one of `months:`, `dates:`, `starts:`/`until:`, `values:`",
             why="",
-            fix="keep one of them",
+            fix="keep one of them" if any(given) else "add one of them",
         )
     for i, month in enumerate(entry.months):
         if not month_number(str(month)):

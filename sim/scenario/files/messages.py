@@ -91,6 +91,8 @@ def _in_words(found: Any, noun: type[BaseModel], tree: Any, places: Places) -> _
         point = found["input"].replace(",", ".")
         return _Said(problem("S07", where, text=found["input"], point=point), path)
     expected, hint = _expected(kind, context, found["msg"])
+    if kind == "date_type":
+        hint = date_hint(str(found["input"]))
     if kind == "string_type" and path and path[-1] in _TIMES:
         expected, hint = _TIMES[str(path[-1])]
     if path[:1] == ("correlate",) and kind in ("model_type", "tuple_type"):
@@ -225,7 +227,7 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> tuple[str, st
     """What should stand there, and what to do."""
     if kind in _LIMITS:
         words, key = _LIMITS[kind]
-        return f"{words} {context.get(key)}", "choose a number within these bounds"
+        return f"{words} {context.get(key)}", f"choose a {'larger' if key[0] == 'g' else 'smaller'} number"
     if kind in ("too_short", "too_long"):
         words, key = ("at least", "min_length") if kind == "too_short" else ("at most", "max_length")
         count = context.get(key)
@@ -234,7 +236,8 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> tuple[str, st
             "add some" if kind == "too_short" else "remove some",
         )
     if kind == "literal_error":
-        return str(context.get("expected", "")).replace("'", "").removeprefix(", "), "choose one of these"
+        choices = str(context.get("expected", "")).replace("'", "").removeprefix(", ")
+        return choices, "choose one of these" if " or " in choices else f"write {choices}"
     if kind == "string_pattern_mismatch":
         return _PATTERNS.get(str(context.get("pattern")), ("a plain name", "use letters, digits and _"))
     return _KINDS.get(kind, (message[:1].lower() + message[1:], "see the page on the language"))
