@@ -254,3 +254,9 @@ def test_a_world_of_hundreds_of_parts_is_joined_at_once(tmp_path, second):
     begun = time.process_time()
     assert outcome(world) == ()
     assert time.process_time() - begun < 2 * second
+
+
+def test_a_chain_of_hundreds_of_overlays_is_not_followed_to_its_end(tmp_path):
+    for i in range(600):
+        save(tmp_path / f"over{i}.yaml", f"stancelab: 1\nextends: over{i + 1}.yaml\n")
+    assert outcome(tmp_path / "over0.yaml") == ("S04",)

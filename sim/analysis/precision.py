@@ -34,8 +34,9 @@ SPREAD = (0.05, 0.95)
 FEWEST_WORLDS = 100
 FEWEST_SEEN = 5
 MANY_REPEATS = 200
+F_LEVEL = 0.05
 
-POINT = Unavailable("a point", "not distinguishable from a point")
+POINT = Unavailable("a point", "not distinguishable from a point: these runs cannot tell the worlds apart")
 ONE_WORLD = Unavailable("one world", "one world says nothing about others (run 2 worlds or more)")
 ONE_REPEAT = Unavailable("one repeat", "one history per world cannot tell (run 2 repeats or more)")
 
@@ -124,7 +125,7 @@ def not_knowing(hits: Ints, repeats: int) -> Interval | Absent:
     if refused:
         return refused[0]
     parts = share_components(hits, repeats)
-    if parts.between <= 0:
+    if not worlds_differ(parts, len(hits), repeats):
         return POINT
     level = SPREAD[1] - SPREAD[0]
     if repeats >= MANY_REPEATS and parts.within / repeats <= parts.between / 9:
@@ -137,17 +138,35 @@ def not_knowing(hits: Ints, repeats: int) -> Interval | Absent:
 def luck(hits: Ints, repeats: int) -> float | Absent:
     """The share of the outcome's variance that is chance: mean of p_w(1-p_w) over p(1-p), in [0, 1].
 
-    MSW is unbiased for the first, MSW + (MSB - MSW)/K for the second; the ratio is clipped, since a negative
-    between-world estimate would put it above 1.
+    MSW is unbiased for the first, MSW + (MSB - MSW)/K for the second. Where the worlds cannot be told apart there
+    is nothing to share out, and no answer.
 
-    >>> luck(np.full(200, 5), repeats=10)
-    1.0
+    >>> luck(np.full(200, 5), repeats=10).code
+    'a point'
     """
     refused = refusal(hits, repeats)
     if refused:
         return refused[0]
     parts = share_components(hits, repeats)
-    return parts.within / (parts.within + max(parts.between, 0.0))
+    if not worlds_differ(parts, len(hits), repeats):
+        return POINT
+    return parts.within / (parts.within + parts.between)
+
+
+def worlds_differ(parts: Components, worlds: int, repeats: int) -> bool:
+    """Whether the worlds' shares differ by more than luck inside them explains: one-way F test at 5%.
+
+    Below it the estimated range would mostly be noise, wide in one run and nothing in the next.
+
+    >>> worlds_differ(share_components(np.full(200, 5), 10), 200, 10)
+    False
+    """
+    from scipy.special import fdtri
+
+    if parts.between <= 0:
+        return False
+    ratio = 1 + repeats * parts.between / parts.within if parts.within > 0 else np.inf
+    return bool(ratio > fdtri(worlds - 1, worlds * (repeats - 1), 1 - F_LEVEL))
 
 
 def refusal(hits: Ints, repeats: int) -> tuple[Absent, ...]:

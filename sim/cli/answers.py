@@ -26,11 +26,11 @@ BAR = 6
 OUTCOME, BEST, LUCK, WORDS = "outcome", "best\nestimate", "luck", "in words"
 ROOMY = 72  # columns, below which there is no room for words and bars
 KEY = (
-    "95%: more runs would narrow it; not knowing: 5-95% of worlds, more knowledge would narrow it; luck: the share of "
-    "chance, nothing narrows it"
+    "95%: more runs would narrow it; not knowing: 5-95% of worlds, more knowledge would narrow it; luck: the part of "
+    "the yes-or-no variance that would be left in a world known exactly, near all of it for anything rare"
 )
 NONE, OFF = "-", "off the scale"
-NO_SPREAD = {"certain": "none", "a point": "no sign"}
+NO_SPREAD = {"certain": "none"}
 FAINT = 0.001  # shares of luck nearer to all or nothing than this are not told apart
 
 
@@ -90,7 +90,7 @@ def _show_answer(console: Console, answer: Answer, scale: Scale) -> None:
         table.add_column(
             head, justify=side, no_wrap=head not in (OUTCOME, WORDS), overflow="fold", min_width=least
         )
-    for outcome in answer.outcomes:
+    for outcome in (*answer.together, *answer.outcomes):
         table.add_row(*cells(outcome, scale)[: len(shown)])
     console.print(table)
     for reason in reasons(answer):
@@ -178,7 +178,7 @@ def bar(share: float, width: int, plain: bool | None = None) -> str:
 def reasons(answer: Answer) -> Iterator[str]:
     """Why something is not available, each reason once with the outcomes it holds for."""
     held: dict[str, list[str]] = {}
-    for outcome in answer.outcomes:
+    for outcome in (*answer.together, *answer.outcomes):
         for part in (outcome.interval, outcome.spread, outcome.luck):
             if not isinstance(part, Interval | float) and part.code not in NO_SPREAD:
                 names = held.setdefault(part.why, [])
@@ -194,7 +194,11 @@ def show_rows(stored: tuple[Stored, ...], scale: Scale) -> None:
 
 
 def _rows(stored: Stored, scale: Scale) -> Iterator[tuple[Any, ...]]:
-    words = [word(outcome, scale) for answer in stored.summary.answers for outcome in answer.outcomes]
+    words = [
+        word(outcome, scale)
+        for answer in stored.summary.answers
+        for outcome in (*answer.together, *answer.outcomes)
+    ]
     for row, text in zip(outcome_rows(stored.summary), words, strict=True):
         yield stored.variant, *row, text
 

@@ -113,7 +113,11 @@ def _undefined_error(program: Program, undefined: Iterable[Undefined], repeats: 
             earliest = min(before, item, key=lambda u: u.history)
             item = Undefined(item.origin, before.count + item.count, earliest.history, earliest.tick)
         merged[item.origin] = item
-    problems = [_undefined_problem(program, item, repeats) for _, item in sorted(merged.items())]
+    # of several marks at one place the first is the cause
+    places = {program.origins[item.origin].where: item for _, item in sorted(merged.items(), reverse=True)}
+    problems = [
+        _undefined_problem(program, item, repeats) for item in sorted(places.values(), key=lambda u: u.origin)
+    ]
     return RunError("a value that was needed is undefined; nothing was saved", problems)
 
 

@@ -31,6 +31,7 @@ from sim.scenario.where import Places
 
 __all__ = ["is_plan", "layer_of", "read", "read_layer", "read_plan", "read_text", "to_text"]
 
+MOST_BASES = 20
 # metadata that never reaches the engine; a run's identity leaves it out
 _PROSE = frozenset(
     {
@@ -103,6 +104,12 @@ def layer_of(path: FilePath, chain: tuple[str, ...] = ()) -> Layer:
         where = layer.places.value(("extends",))
         names = " > ".join(FilePath(name).name for name in (*chain, identity))
         raise ScenarioError([problem("F14", where, chain=names)])
+    if len(chain) >= MOST_BASES and "extends" in layer.tree:
+        what = f"worlds extend each other more than {MOST_BASES} deep"
+        where = layer.places.value(("extends",))
+        raise ScenarioError(
+            [problem("S04", where, what=what, why="", fix="extend a world that stands on its own")]
+        )
     if "extends" in layer.tree:
         return _extended(layer, path.parent, (*chain, identity))
     return _with_parts(layer, path.parent) if "parts" in layer.tree else layer

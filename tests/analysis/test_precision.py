@@ -172,6 +172,13 @@ def test_the_range_holds_nine_worlds_in_ten(
     assert np.mean(held) == pytest.approx(expected, abs=tolerance)
 
 
+def test_equal_worlds_are_called_a_point_in_19_of_20_runs() -> None:
+    """The F test keeps its level: 400 runs of 500 equal worlds, within four Monte Carlo errors of 5%."""
+    rng = np.random.default_rng(11)
+    wrong = np.mean([not_knowing(hits, 10) is not POINT for hits in rng.binomial(10, 0.3, (400, 500))])
+    assert wrong == pytest.approx(0.05, abs=4 * sqrt(0.05 * 0.95 / 400))
+
+
 def test_luck_inside_worlds_is_not_passed_off_as_not_knowing() -> None:
     """All p_w = 1/2: the shares of 200 repeats still span 12 points, the range must not (or is a point)."""
     rng = np.random.default_rng(5)
@@ -183,7 +190,7 @@ def test_luck_inside_worlds_is_not_passed_off_as_not_knowing() -> None:
 
 def test_worlds_that_differ_no_more_than_luck_are_a_point() -> None:
     assert not_knowing(np.full(200, 5), repeats=10) is POINT
-    assert luck(np.full(200, 5), repeats=10) == 1.0
+    assert luck(np.full(200, 5), repeats=10) is POINT
 
 
 @pytest.mark.parametrize(
@@ -214,7 +221,7 @@ def test_at_the_thresholds_it_answers() -> None:
 
 
 @pytest.mark.parametrize("alike", [0.05, 0.3, 0.8])
-@pytest.mark.parametrize(("mean", "repeats"), [(0.5, 10), (0.1, 10), (0.3, 2)])
+@pytest.mark.parametrize(("mean", "repeats"), [(0.5, 10), (0.1, 10), (0.3, 5)])
 def test_luck_is_what_worlds_do_not_share(mean: float, repeats: int, alike: float) -> None:
     """True share of chance is 1 - alike; 60 runs of 1,000 worlds, three Monte Carlo errors."""
     rng = np.random.default_rng(7)

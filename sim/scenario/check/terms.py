@@ -25,6 +25,7 @@ from sim.scenario.slots import Slot, expressions
 MOST_PARTS = 5_000
 MOST_LEVELS = 200
 MOST_IN_ALL = 200_000
+_SHARED = 10  # most of what several looks at one menu need is worked out once
 _OPTION = 30  # parts that weighing one option takes beside its own expressions
 
 
@@ -138,7 +139,7 @@ class _Ahead:
         return size(node, self.of_terms).parts + sum(seen)
 
     def cost(self, slot: Slot) -> int:
-        return self.looks(slot.node, self.seeing) if slot.anticipates else 0
+        return self.looks(slot.node, self.seeing) // _SHARED if slot.anticipates else 0
 
 
 def actions(actor: Actor) -> Iterator[Action]:

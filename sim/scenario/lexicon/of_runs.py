@@ -21,7 +21,9 @@ ROW = "events:\n  row: {rate: 0.3 per month, then: {mood: += 0.1}}"
 ASK_LIMIT = "questions: {q: {within: 12 months, last: {bad: mood > limit, else: good}}}"
 ASK_EARLY = "questions: {q: {within: 3 months, last: {bad: mood > 0.4, else: good}}}"
 ASK = "questions: {q: {within: 12 months, last: {bad: mood > 0.5, else: good}}}"
-ACT = "actors:\n  ann:\n    menu:\n      go: {%sutility: 0.2, then: {mood: += 0.1}}\n      stay: {utility: 0.2}"
+ACT = (
+    "actors:\n  ann:\n    menu:\n      go: {%sutility: 0.2, then: {mood: += 0.1}}\n      stay: {utility: 0.2}"
+)
 
 
 def _coded(sha256: str, paragraph: str) -> str:

@@ -187,7 +187,11 @@ def _sentence(text: str) -> str:
 def _keys() -> str:
     parts = [KEYS.format(made=MADE)]
     for where, keys in groupby(key_lines(), key=lambda key: key.where):
-        parts += [f"## {where[:1].upper()}{where[1:]}", table(("key", "what", "unit", "for example"), map(_row, keys)), ""]
+        parts += [
+            f"## {where[:1].upper()}{where[1:]}",
+            table(("key", "what", "unit", "for example"), map(_row, keys)),
+            "",
+        ]
     return "\n".join(parts)
 
 

@@ -103,7 +103,9 @@ def _refuse(name: str, file: Path) -> None:
             f'"{name}" cannot name a world.\nUse letters, digits, - and _, for example `stancelab new my-strait`.'
         )
     if file.exists():
-        raise StanceError(f"{file} is there already; nothing was written.\nChoose another name, or remove it.")
+        raise StanceError(
+            f"{file} is there already; nothing was written.\nChoose another name, or remove it."
+        )
     taken = {world_name(path) for path in world_files()} | {path.stem for path in plan_files()}
     if name in taken:
         raise StanceError(

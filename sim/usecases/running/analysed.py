@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.finding import Absent, Finding, Unavailable
 from sim.analysis.shares.fans import PERCENTS, fan, level_fan
-from sim.analysis.shares.outcomes import outcome_shares
+from sim.analysis.shares.outcomes import outcome_shares, share
 from sim.analysis.shares.passage import Competing, Curve, competing, incidence
 from sim.engine.program import Program, QuestionPlan, Variable
 from sim.engine.runs import Runs
@@ -122,10 +122,16 @@ def _words(program: Program, plan: QuestionPlan, question: Question) -> Answer:
 
 
 def _answer(runs: Runs, program: Program, plan: QuestionPlan, question: Question) -> Answer:
-    shares = outcome_shares(runs.by_world(f"{plan.name}.outcome"), (*plan.lines, plan.otherwise))
+    codes = runs.by_world(f"{plan.name}.outcome")
+    shares = outcome_shares(codes, (*plan.lines, plan.otherwise))
+    any_line = (codes < len(plan.lines)).sum(axis=1)
+    together = (share(f"any but {plan.otherwise}", any_line, runs.repeats),) if len(plan.lines) > 1 else ()
     if is_certain(program):
-        shares = tuple(replace(share, spread=CERTAIN, luck=_all_luck(share)) for share in shares)
-    return replace(_words(program, plan, question), outcomes=shares)
+        shares, together = (
+            tuple(replace(one, spread=CERTAIN, luck=_all_luck(one)) for one in found)
+            for found in (shares, together)
+        )
+    return replace(_words(program, plan, question), outcomes=shares, together=together)
 
 
 def _all_luck(share: Finding) -> float | Absent:

@@ -34,6 +34,8 @@ class Answer:
     resolves: str
     void: str
     outcomes: tuple[Finding, ...]
+    together: tuple[Finding, ...] = ()
+    """Where there are several lines: the share of histories in which it was any of them."""
 
     @property
     def heading(self) -> str:
@@ -80,7 +82,7 @@ def as_plain(summary: Summary) -> dict[str, Any]:
     plain = {field.name: getattr(summary, field.name) for field in fields(summary)}
     answers = [
         {field.name: getattr(answer, field.name) for field in fields(answer)}
-        | {"outcomes": [findings.as_plain(outcome) for outcome in answer.outcomes]}
+        | {key: [findings.as_plain(one) for one in getattr(answer, key)] for key in ("together", "outcomes")}
         for answer in summary.answers
     ]
     return {
@@ -108,7 +110,9 @@ def reworded(found: Summary, by: Summary) -> Summary:
     """What was found, in the present words of its world: titles and resolutions are no part of a run's identity."""
     words = {answer.name: answer for answer in by.answers}
     answers = tuple(
-        replace(words[answer.name], outcomes=answer.outcomes) if answer.name in words else answer
+        replace(words[answer.name], outcomes=answer.outcomes, together=answer.together)
+        if answer.name in words
+        else answer
         for answer in found.answers
     )
     return replace(found, scenario=by.scenario, title=by.title, answers=answers)
@@ -116,7 +120,7 @@ def reworded(found: Summary, by: Summary) -> Summary:
 
 def _answer(plain: Mapping[str, Any]) -> Answer:
     kept = {field.name: plain[field.name] for field in fields(Answer)}
-    return Answer(**kept | {"outcomes": tuple(_finding(outcome) for outcome in plain["outcomes"])})
+    return Answer(**kept | {key: tuple(map(_finding, plain[key])) for key in ("together", "outcomes")})
 
 
 def _finding(plain: Mapping[str, Any]) -> Finding:

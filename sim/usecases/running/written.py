@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.analysis.finding import Interval
+from sim.analysis.finding import Finding, Interval
 from sim.analysis.shares.passage import Competing, Curve
 from sim.store.disk import Content, json_text
 from sim.store.tables import csv_bytes
@@ -65,11 +65,11 @@ def tables(found: Analysis) -> dict[str, Content]:
 def outcome_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
     """One row per outcome of every question; what is not available stays empty."""
     for answer in summary.answers:
-        for outcome in answer.outcomes:
+        for outcome in (*answer.together, *answer.outcomes):
             yield (
                 answer.name,
                 outcome.name,
-                _number(outcome.value),
+                _told(outcome),
                 *_ends(outcome.interval),
                 *_ends(outcome.spread),
                 _number(outcome.luck),
@@ -79,6 +79,13 @@ def outcome_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
                 summary.seed,
                 summary.label,
             )
+
+
+def _told(outcome: Finding) -> float | None:
+    """The best estimate; of an outcome seen in none or all of the histories only its bound is told."""
+    interval = outcome.interval
+    one_sided = isinstance(interval, Interval) and interval.sides != "both"
+    return None if one_sided else _number(outcome.value)
 
 
 def _number(part: Any) -> float | None:
