@@ -182,7 +182,7 @@ WORDINGS: dict[str, Wording] = {
     # expressions
     "X01": Wording("cannot read this expression: {reason}", fix="{hint}"),
     "X02": Wording("the expression is longer than {limit} characters", fix="name its parts under `terms:`"),
-    "X03": Wording("the expression has more than {limit}", fix="name its parts under `terms:`"),
+    "X03": Wording("the expression has more than {limit}", fix="{hint}"),
     "X04": Wording('no function "{name}"', fix="functions: {known}"),
     "X05": Wording("{name} takes {expected}, got {got}", fix="{hint}"),
     "X06": Wording("an effect begins with +=, -=, =, at least or at most", fix="for example `{example}` or `+= 0.1`"),
@@ -246,8 +246,9 @@ WORDINGS: dict[str, Wording] = {
                    "{reason}, first in history {history} at tick {tick}; in {count} histories in all",
                    "guard it, for example with if(...) or max(...)"),
     # warnings
-    "W01": Wording('several actors or events set "{name}" with = in one tick',
-                   "the later declared wins; the result counts it", "use `at least`, or give one of them the say"),
+    "W01": Wording('several things may set "{name}" with = in one phase of a tick',
+                   "the later declared wins; the result counts it",
+                   "give one of them the say, or let `if:` keep them apart"),
     "W02": Wording("{unsourced} of {total} numbers have no source", fix="add `from:` or `basis:` with `why:`"),
     "W03": Wording('"{name}" is never used', fix="use it or remove it"),
     "W04": Wording("{date} acts in tick {tick}, which starts on {start}"),

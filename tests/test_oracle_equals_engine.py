@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -56,11 +57,11 @@ def sums_agree(scenario: Scenario, played: list[History], run) -> None:
 
 
 def bin_of(state: object, value: float) -> int:
-    """256 equal parts of a number's range; of a counter too if it has more values than that."""
-    low, high = state.range if isinstance(state, NumberState) else (0, getattr(state, "max", 0))
-    if isinstance(state, NumberState) or high >= BINS:
+    """256 equal parts of a number's range; a counter with more values than that has several whole numbers to a bin."""
+    if isinstance(state, NumberState):
+        low, high = state.range
         return min(int((value - low) / (high - low) * BINS), BINS - 1)
-    return int(value)
+    return int(value) // math.ceil((getattr(state, "max", 0) + 1) / BINS)
 
 
 def read_tree(tree: Tree) -> Scenario:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from numpy import float64
+from numpy import arange, float64
 from numpy.typing import NDArray
 
 from sim.engine.worlds import Input
@@ -70,7 +70,7 @@ class Variable:
     """A state or a piece of memory. ``start`` is a register of the world lines.
 
     ``bins`` > 0 marks a state whose distribution over histories is tallied each tick: ``bins`` equal parts of [low, high], or
-    whole numbers low, low + 1, ... when ``whole``.
+    whole numbers, ``step`` of them to a bin, when ``whole``.
     """
 
     name: str
@@ -82,6 +82,16 @@ class Variable:
     whole: bool = False
     members: tuple[str, ...] = ()
     unit: str = ""
+
+    @property
+    def step(self) -> int:
+        """Of a whole state, how many values share a bin."""
+        return -(-int(self.high - self.low + 1) // self.bins)
+
+    @property
+    def bin_values(self) -> NDArray[float64]:
+        """Of a whole state, the lowest value of each bin."""
+        return arange(self.bins, dtype=float64) * self.step + self.low
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,24 +100,19 @@ def distinct_keys(program: Program, seed: int) -> NDArray[np.uint32]:
 
 
 def expected_memory(program: Program, histories: int, keep: Iterable[str]) -> int:
-    """Bytes of everything a run of ``histories`` keeps."""
-    return expected_bytes(column_layout(program, frozenset(keep)), histories)
+    """Bytes of everything a run of ``histories`` keeps: a row each, and the tallies of all of them."""
+    tallied = sum(variable.bins for _, variable in program.states) + len(program.watches)
+    return (
+        expected_bytes(column_layout(program, frozenset(keep)), histories) + 8 * (program.ticks + 1) * tallied
+    )
 
 
 def _undefined_error(program: Program, undefined: Iterable[Undefined], repeats: int) -> RunError:
     """One problem per expression: how many histories, and the lowest one."""
     merged: dict[int, Undefined] = {}
     for item in undefined:
-        before = merged.get(item.origin)
-        if before is not None:
-            earliest = min(before, item, key=lambda u: u.history)
-            item = Undefined(item.origin, before.count + item.count, earliest.history, earliest.tick)
-        merged[item.origin] = item
-    # of several marks at one place the first is the cause
-    places = {program.origins[item.origin].where: item for _, item in sorted(merged.items(), reverse=True)}
-    problems = [
-        _undefined_problem(program, item, repeats) for item in sorted(places.values(), key=lambda u: u.origin)
-    ]
+        merged[item.origin] = item.joined(merged.get(item.origin))
+    problems = [_undefined_problem(program, item, repeats) for _, item in sorted(merged.items())]
     return RunError("a value that was needed is undefined; nothing was saved", problems)
 
 

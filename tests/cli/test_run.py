@@ -83,8 +83,8 @@ def test_the_tables_agree_with_the_summary_in_full_precision(prompt):
 def test_pictures_are_drawn_for_every_question_and_the_states(prompt):
     prompt("run", "ferry", "--quick")
     drawn = {file.name for file in (run_folder(prompt) / "figures").iterdir()}
-    stems = {"harbour-outcomes", "harbour-passage", "soon-outcomes", "soon-passage", "states"}
-    assert drawn == {f"{stem}.{form}" for stem in stems for form in ("png", "svg")}
+    stems = {"harbour-outcomes", "harbour-passage", "soon-outcomes", "soon-passage", "states", "watches"}
+    assert drawn == {f"{stem}.{form}" for stem in stems for form in ("png", "svg")} | {"drawn.json"}
 
 
 def test_what_was_run_is_found_again_and_pictures_are_added_when_asked_for(prompt):
@@ -96,6 +96,19 @@ def test_what_was_run_is_found_again_and_pictures_are_added_when_asked_for(promp
     prompt("run", "ferry", "--worlds", "120", "--repeats", "3", "--question", "soon")
     assert (folder / "figures" / "states.png").exists()
     assert (folder / "columns.npz").stat().st_mtime_ns == before
+
+
+def test_pictures_follow_the_scale_and_lost_files_come_back(prompt):
+    prompt("run", "ferry", "--quick")
+    folder = run_folder(prompt)
+    bars = folder / "figures" / "harbour-outcomes.svg"
+    assert "ICD 203" in bars.read_text(encoding="utf-8")
+    prompt("run", "ferry", "--quick", "--scale", "phia")
+    assert "PHIA" in bars.read_text(encoding="utf-8") and "ICD 203" not in bars.read_text(encoding="utf-8")
+    for lost in (bars, folder / "outcomes.csv"):
+        lost.unlink()
+        prompt("run", "ferry", "--quick", "--scale", "phia")
+        assert lost.exists()
 
 
 def test_prose_is_no_part_of_a_run_but_its_present_words_are_shown(prompt, ferry):

@@ -46,6 +46,13 @@ class Undefined:
     history: int
     tick: int
 
+    def joined(self, other: Undefined | None) -> Undefined:
+        """Both together: counts added, the lower history kept."""
+        if other is None:
+            return self
+        lower = min(other, self, key=lambda undefined: undefined.history)
+        return Undefined(self.origin, self.count + other.count, lower.history, lower.tick)
+
 
 class Backend(Protocol):
     """Runs blocks of one program."""

@@ -173,7 +173,7 @@ class _Execution:
     def _phase(self, number: int) -> None:
         """All lines, then marks, what happened, and the writes together."""
         phase = self.program.phases[number]
-        if not (phase.lines or phase.writes or phase.happens):
+        if not (phase.lines or phase.writes or phase.happens or phase.marks):
             return
         self._lines(number)
         self._mark(phase.marks)
@@ -192,11 +192,7 @@ class _Execution:
             if bad.any():
                 first = int(np.argmax(bad))
                 found = Undefined(origin, int(bad.sum()), self.block.start + first, self.tick)
-                before = self.undefined.get(origin)
-                if before is not None:
-                    earliest = min(before, found, key=lambda u: u.history)
-                    found = Undefined(origin, before.count + found.count, earliest.history, earliest.tick)
-                self.undefined[origin] = found
+                self.undefined[origin] = found.joined(self.undefined.get(origin))
                 frozen = bad if frozen is None else frozen | bad
         if frozen is not None:
             self._freeze(frozen)

@@ -28,6 +28,9 @@ class Records:
         self.tallies: dict[str, NDArray[Any]] = {
             f"fan.{v.name}": np.zeros((program.ticks + 1, v.bins), np.int64) for _, v in program.states
         }
+        self.tallies |= {
+            f"watch.{name}": np.zeros(program.ticks + 1, np.int64) for name, _ in program.watches
+        }
         conflicts = {state for phase in program.phases for state, _ in phase.conflicts}
         self.tallies |= {f"conflict.{state}": np.zeros(1, np.int64) for state in sorted(conflicts)}
         self.last: dict[int, Truths] = {}
@@ -71,6 +74,7 @@ class Records:
                 self.columns[f"{question.name}.outcome"][:] = _first_true(readings)
         for name, register in self.program.watches:
             reading = self.reading(register, registers, alive, anyone_frozen)
+            self.tallies[f"watch.{name}"][tick] = reading.sum()
             if tick:
                 self.columns[f"watch.{name}"][:, (tick - 1) // 8] |= reading.astype(np.uint8) << (
                     7 - (tick - 1) % 8
@@ -104,7 +108,7 @@ def bins_of(variable: Variable, values: Values) -> NDArray[np.intp]:
     if variable.truth:
         return np.asarray(values).astype(np.intp)
     if variable.whole:
-        return (np.asarray(values) - variable.low).astype(np.intp)
+        return (np.asarray(values) - variable.low).astype(np.intp) // variable.step
     share = (np.asarray(values) - variable.low) / (variable.high - variable.low)
     return np.minimum((share * variable.bins).astype(np.intp), variable.bins - 1)
 

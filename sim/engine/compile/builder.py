@@ -91,7 +91,8 @@ class Builder:
         marked = self.emit("and", need, bad)
         if self.constants.get(marked) is not False:
             self.origins.append(origin)
-            self.draft.marks.append((len(self.origins) - 1, marked))
+            # a start value is worked out once per world, but it is on state 0 that a history needs it
+            self.drafts[max(self.phase, 0)].marks.append((len(self.origins) - 1, marked))
 
     def _decided(self, code: str, args: tuple[Register, ...]) -> Register | None:
         known = [self.constants.get(arg) for arg in args]

@@ -103,14 +103,10 @@ class Decisions(Lowering):
             open_ = emit("and", open_, self.lower(action.if_, scope.at("if")))
         inner = scope.needed(open_)
         habit = None
-        if action.habit is not None:
-            habit = self.amount(action.habit, f"{path}.habit", inner.at("habit"))
-            self.must_be_finite(
-                habit,
-                None if isinstance(action.habit, Quantity) else action.habit,
-                inner.at("habit"),
-                "a habit",
-            )
+        if isinstance(action.habit, Quantity):
+            habit = self.context.quantity(f"{path}.habit")
+        elif action.habit is not None:
+            habit = self.lower_finite(action.habit, inner.at("habit"), "a habit")
         parts = [self.weighed_utility(action, inner), habit, self.context.doubts.get(path)]
         return Option(
             path,
@@ -141,10 +137,7 @@ class Decisions(Lowering):
     def utility(self, action: Action, scope: Scope) -> Register:
         outer, self.imagined_by = self.imagined_by, action
         if action.utility is not None:
-            placed = scope.at("utility")
-            value = self.must_be_finite(
-                self.lower(action.utility, placed), action.utility, placed, "a utility"
-            )
+            value = self.lower_finite(action.utility, scope.at("utility"), "a utility")
         else:
             value = self.total(
                 [

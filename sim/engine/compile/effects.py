@@ -27,9 +27,7 @@ class Effects:
             symbol = self.context.table.by_path[state]
             inner = scope.at(state, shift=effect.shift).needed(happens)
             domain = symbol if symbol.members and effect.op not in ("+=", "-=") else None
-            value = self.lowering.lower(effect.value, inner, domain)
-            if symbol.kind in ("number", "counter", "levels"):
-                self.lowering.must_be_finite(value, effect.value, inner, "an effect")
+            value = self.lowering.lower_finite(effect.value, inner, "an effect", domain)
             self.apply(state, effect.op, value, happens)
 
     def apply(self, state: str, op: str, value: Register, happens: Register) -> None:

@@ -71,15 +71,18 @@ class Lowering:
         self._mark(emit("not", inside), node, scope, f"{what} must lie from {low:g} to {high:g}")
         return value
 
-    def must_be_finite(self, value: Register, node: Node | None, scope: Scope, what: str) -> Register:
-        """``value``, marked where it is not a finite number; expressions that cannot overflow are not tested."""
-        if node is None or self.may_overflow(node):
-            self._mark(
-                self.builder.emit("not", self.builder.emit("finite", value)),
-                node,
-                scope,
-                f"{what} is not a finite number",
-            )
+    def lower_finite(self, node: Node, scope: Scope, what: str, domain: Symbol | None = None) -> Register:
+        """``node``, marked where it is not a finite number for no reason already marked inside it.
+
+        Expressions that cannot overflow are not tested.
+        """
+        before = len(self.builder.draft.marks)
+        value = self.lower(node, scope, domain)
+        if self.may_overflow(node):
+            bad = self.builder.emit("not", self.builder.emit("finite", value))
+            for _, told in self.builder.draft.marks[before:]:
+                bad = self.builder.emit("and", bad, self.builder.emit("not", told))
+            self._mark(bad, node, scope, f"{what} is not a finite number")
         return value
 
     def must_be_rate(

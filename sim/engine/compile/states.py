@@ -9,6 +9,7 @@ from sim.engine.compile.context import Scope
 from sim.engine.compile.effects import Effects
 from sim.engine.compile.expressions import Lowering
 from sim.engine.program import Register, Variable
+from sim.scenario.quantity import Quantity
 from sim.scenario.states import CounterState, KindState, LevelState, NumberState, State, SwitchState
 
 BINS = 256
@@ -37,10 +38,9 @@ def _variable(lowering: Lowering, name: str, state: State) -> Variable:
     if isinstance(state, SwitchState):
         return Variable(name, True, builder.truth(state.switch == "on"), 0.0, 1.0, 2, True, ("off", "on"))
     assert isinstance(state, CounterState)
-    top = min(state.max + 1, BINS)
-    return Variable(
-        name, False, builder.number(float(state.counter)), 0.0, float(state.max), top, state.max < BINS
-    )
+    wide = -(-(state.max + 1) // BINS)  # whole numbers to a bin
+    start, bins = builder.number(float(state.counter)), -(-(state.max + 1) // wide)
+    return Variable(name, False, start, 0.0, float(state.max), bins, True)
 
 
 def lower_dated(lowering: Lowering) -> None:
@@ -89,10 +89,12 @@ def _drifted(lowering: Lowering, name: str, state: NumberState, scope: Scope) ->
     if state.relax:
         below = scope.at("relax", "half_life")
         half_life = lowering.amount(state.relax.half_life, f"{name}.half_life", below)
+        given = state.relax.half_life
+        shown = state.relax.to if isinstance(given, Quantity) else given
         lowering.builder.mark(
             emit("not", emit("gt", half_life, number(0.0))),
             scope.need,
-            lowering.context.origin(state.relax.to, below, "a half-life must be more than 0"),
+            lowering.context.origin(shown, below, "a half-life must be more than 0"),
         )
         kept = emit("exp", emit("div", number(-math.log(2.0)), half_life))
         target = lowering.lower(state.relax.to, scope.at("relax", "to"))

@@ -51,7 +51,7 @@ def told_number(variable: Variable, counts: npt.NDArray[np.int64]) -> str:
 
 def _fan(variable: Variable, counts: npt.NDArray[np.int64]) -> Fan:
     if variable.whole:
-        return level_fan(counts, np.arange(variable.bins) + int(variable.low), PERCENTS)
+        return level_fan(counts, variable.bin_values, PERCENTS)
     return fan(counts, np.linspace(variable.low, variable.high, variable.bins + 1), PERCENTS)
 
 

@@ -108,12 +108,13 @@ def too_large(scenario: Scenario, read: Reading) -> Iterator[Problem]:
         place = scenario.places.value(slot.path)
         if found.parts > MOST_PARTS or found.levels > MOST_LEVELS:
             much = f"{MOST_PARTS:,} parts" if found.parts > MOST_PARTS else f"{MOST_LEVELS} levels"
-            yield problem("X03", place, limit=f"{much} once its terms are written out")
+            hint = "let some of its terms be states that a rule keeps up to date"
+            yield problem("X03", place, limit=f"{much} once its terms are written out", hint=hint)
             return
         total += found.parts + ahead.cost(slot)
         if total > MOST_IN_ALL:
             limit = f"{MOST_IN_ALL:,} parts together with all before it, terms and `expects` written out"
-            yield problem("X03", place, limit=limit)
+            yield problem("X03", place, limit=limit, hint="anticipate less, or use smaller menus and terms")
             return
 
 

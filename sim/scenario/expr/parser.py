@@ -43,6 +43,7 @@ USAGE = {
     "did": "did(actor.action)",
     "expects": "expects(actor.action)",
 }
+_SHORTEN = "name its parts under `terms:`"
 _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+(?![0-9,.])")
 
 
@@ -52,7 +53,7 @@ def parse(text: str) -> Node:
         raise ExpressionError("X02", 0, 1, limit=MAX_LENGTH)
     tokens = tokenize(text)
     if len(tokens) > MAX_TOKENS:
-        raise ExpressionError("X03", tokens[MAX_TOKENS].start, 1, limit=f"{MAX_TOKENS} parts")
+        raise ExpressionError("X03", tokens[MAX_TOKENS].start, 1, limit=f"{MAX_TOKENS} parts", hint=_SHORTEN)
     parser = _Parser(text, tokens)
     node = parser.expression(0, 0)
     parser.refuse_rest()
@@ -146,7 +147,7 @@ class _Parser:
     def expression(self, least: int, depth: int) -> Node:
         """An expression whose operators all bind at least as tightly as ``least``."""
         if depth > MAX_DEPTH:
-            raise ExpressionError("X03", self.here.start, 1, limit=f"{MAX_DEPTH} levels")
+            raise ExpressionError("X03", self.here.start, 1, limit=f"{MAX_DEPTH} levels", hint=_SHORTEN)
         left = self.prefix(depth)
         while (op := self.binary_here()) and PRECEDENCE[op] >= least:
             self.skip_operator()

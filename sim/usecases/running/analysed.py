@@ -68,7 +68,8 @@ class Series:
 class Analysis:
     """Everything made of one run; dates[k] ends tick k, dates[0] is the start.
 
-    ``states`` are the histograms [tick, bin] that the series were read from, ``kinds`` the states without an order.
+    ``states`` are the histograms [tick, bin] that the series were read from, ``kinds`` the states without an order,
+    ``watches`` the same for watches.
     """
 
     summary: Summary
@@ -77,6 +78,7 @@ class Analysis:
     dates: tuple[str, ...]
     states: tuple[tuple[Variable, Counts], ...] = ()
     kinds: tuple[str, ...] = ()
+    watches: tuple[tuple[Variable, Counts], ...] = ()
 
 
 def analyse(runs: Runs, program: Program, scenario: Scenario, seed: int) -> Analysis:
@@ -97,7 +99,7 @@ def analyse(runs: Runs, program: Program, scenario: Scenario, seed: int) -> Anal
     )
     states = tuple((variable, runs.tallies[f"fan.{variable.name}"]) for _, variable in program.states)
     kinds = tuple(name for name, state in scenario.state.items() if isinstance(state, KindState))
-    return Analysis(summary, curves, series, program.dates, states, kinds)
+    return Analysis(summary, curves, series, program.dates, states, kinds, tuple(_watched(runs, program)))
 
 
 def outline(program: Program, scenario: Scenario, seed: int) -> Summary:
@@ -125,7 +127,9 @@ def _answer(runs: Runs, program: Program, plan: QuestionPlan, question: Question
     codes = runs.by_world(f"{plan.name}.outcome")
     shares = outcome_shares(codes, (*plan.lines, plan.otherwise))
     any_line = (codes < len(plan.lines)).sum(axis=1)
-    together = (share(f"any but {plan.otherwise}", any_line, runs.repeats),) if len(plan.lines) > 1 else ()
+    together: tuple[Finding, ...] = ()
+    if len(plan.lines) > 1:
+        together = (share(f"any but {plan.otherwise}", any_line, runs.repeats),)
     if is_certain(program):
         shares, together = (
             tuple(replace(one, spread=CERTAIN, luck=_all_luck(one)) for one in found)
@@ -176,7 +180,7 @@ def _state(runs: Runs, scenario: Scenario, variable: Variable) -> Series:
         return Series(variable.name, "switch", "", ("on",), counts[:, 1:] / counts.sum(axis=1, keepdims=True))
     measures = tuple(f"p{percent}" for percent in PERCENTS)
     if variable.whole:
-        values = level_fan(counts, np.arange(counts.shape[1], dtype=np.float64) + variable.low).values
+        values = level_fan(counts, variable.bin_values).values
         members = state.levels if isinstance(state, LevelState) else ()
         return Series(variable.name, "levels" if members else "counter", "", measures, values, members, *edge)
     edges = np.linspace(variable.low, variable.high, counts.shape[1] + 1)
@@ -184,11 +188,20 @@ def _state(runs: Runs, scenario: Scenario, variable: Variable) -> Series:
 
 
 def _watches(runs: Runs, program: Program) -> Iterator[Series]:
-    """In what share of histories each watch holds, tick by tick; at the start it has not been read yet."""
+    """In what share of histories each watch holds, tick by tick from state 0."""
     for name, _ in program.watches:
-        bits = runs.columns[f"watch.{name}"]
-        shares = [np.mean(bits[:, k // 8] >> (7 - k % 8) & 1) for k in range(program.ticks)]
-        yield Series(name, "watch", "", ("on",), np.array([[np.nan], *([share] for share in shares)]))
+        shares = runs.tallies[f"watch.{name}"] / runs.histories
+        yield Series(name, "watch", "", ("on",), shares[:, None])
+
+
+def _watched(runs: Runs, program: Program) -> Iterator[tuple[Variable, Counts]]:
+    """Every watch as if it were a switch, to be drawn like one."""
+    for name, _ in program.watches:
+        held = runs.tallies[f"watch.{name}"]
+        yield (
+            Variable(name, True, 0, bins=2, whole=True, members=("no", "yes")),
+            np.stack([runs.histories - held, held], 1),
+        )
 
 
 def _notes(runs: Runs) -> Iterator[str]:

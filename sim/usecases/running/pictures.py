@@ -16,10 +16,11 @@ from sim.usecases.running.analysed import Analysis
 from sim.usecases.running.summary import Answer
 
 FIGURES = "figures"
+DRAWN = "figures/drawn.json"
 
 
 def pictures(found: Analysis, scale: Scale) -> Iterator[tuple[str, bytes]]:
-    """(file name, bytes): for every question its outcomes and passages, then pages of the states over time."""
+    """(file name, bytes): for every question its outcomes and passages, then the states and watches over time."""
     time = TimeAxis(found.summary.tick, found.dates)
     for answer in found.summary.answers:
         setting, curves = _setting(found, answer), found.curves[answer.name]
@@ -27,12 +28,21 @@ def pictures(found: Analysis, scale: Scale) -> Iterator[tuple[str, bytes]]:
         yield from _files(f"{answer.name}-outcomes", bars, outcome_alt(answer.outcomes, setting))
         lines = passage_curves(curves, time, setting)
         yield from _files(f"{answer.name}-passage", lines, passage_alt(curves, time, setting))
-    if found.states:
-        setting = _setting(found)
-        pages = state_pages(found.states, time, setting, found.kinds)
-        alts = state_alts(found.states, time, setting)
-        for number, (page, alt) in enumerate(zip(pages, alts, strict=True), 1):
-            yield from _files(f"states-{number}" if len(pages) > 1 else "states", page, alt)
+    yield from _over_time("states", found, time)
+    yield from _over_time("watches", found, time)
+
+
+def _over_time(name: str, found: Analysis, time: TimeAxis) -> Iterator[tuple[str, bytes]]:
+    """Pages of states, or of watches."""
+    shown = found.watches if name == "watches" else found.states
+    if not shown:
+        return
+    span = f"{time.when(0)} to {time.when(len(found.dates) - 1)}"
+    title = f"When what is watched held, {span}" if name == "watches" else ""
+    setting = _setting(found)
+    pages, alts = state_pages(shown, time, setting, found.kinds, title), state_alts(shown, time, setting)
+    for number, (page, alt) in enumerate(zip(pages, alts, strict=True), 1):
+        yield from _files(f"{name}-{number}" if len(pages) > 1 else name, page, alt)
 
 
 def _setting(found: Analysis, answer: Answer | None = None) -> Setting:

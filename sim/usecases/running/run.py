@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -20,18 +21,18 @@ from sim.errors import RunError, StoreError
 from sim.scenario.plan import Plan
 from sim.scenario.scales import SCALES
 from sim.scenario.schema import Scenario
-from sim.store.disk import Content, json_text
+from sim.store.disk import Content, json_text, read_json
 from sim.store.folder import RUN, RunFolder, add_file, in_need, is_whole, load, run_path, trouble
 from sim.store.identity import Recipe, run_id
 from sim.store.keeper import FolderKeeper, writing
 from sim.store.plans import PlanRecord, save_plan
 from sim.usecases.running.analysed import Analysis, analyse, outline
-from sim.usecases.running.pictures import FIGURES, pictures
+from sim.usecases.running.pictures import DRAWN, pictures
 from sim.usecases.running.planned import KEEPS, Asked, planned, refuse_unknown
 from sim.usecases.running.resolved import identity_of, tree_text
 from sim.usecases.running.results import Kept, Stored, read_summary
 from sim.usecases.running.summary import as_plain, reworded
-from sim.usecases.running.written import SUMMARY, documents
+from sim.usecases.running.written import SUMMARY, TABLES, documents
 from sim.usecases.targets import BASE, plan_of, target, variants
 from sim.usecases.versions import versions
 
@@ -178,7 +179,7 @@ def _found_again(job: Job, listener: Listener) -> Stored:
     if why := trouble(path):
         raise StoreError(in_need(path, why))
     stored = read_summary(path)
-    if stored is None or (job.asked.figures and not (path / FIGURES).is_dir()):
+    if stored is None or not _is_complete(job, path):
         found = analyse(load(path)[0], job.program, job.scenario, job.plan.seed)
         for name, content in (documents(found) | _pictures(job, found, listener)).items():
             add_file(path, name, content)
@@ -189,11 +190,28 @@ def _found_again(job: Job, listener: Listener) -> Stored:
     return Stored(job.variant, RunFolder(path, run), summary, ALREADY)
 
 
+def _is_complete(job: Job, path: Path) -> bool:
+    """Whether every table is there and, if wanted, every picture as it would be drawn now."""
+    if not all((path / name).is_file() for name in TABLES):
+        return False
+    drawn = path / DRAWN
+    if not job.asked.figures:
+        return True
+    try:
+        told = read_json(drawn)
+    except StoreError:
+        return False
+    files = told.get("files", ())
+    return told.get("scale") == job.asked.scale and all((path / name).is_file() for name in files)
+
+
 def _pictures(job: Job, found: Analysis, listener: Listener) -> dict[str, Content]:
+    """The pictures, and a note of what was drawn in whose words."""
     if not job.asked.figures:
         return {}
     listener.doing("drawing pictures")
-    return dict(pictures(found, SCALES[job.asked.scale]))
+    drawn: dict[str, Content] = dict(pictures(found, SCALES[job.asked.scale]))
+    return drawn | {DRAWN: json_text({"scale": job.asked.scale, "files": sorted(drawn)})}
 
 
 def _about(job: Job, found: Analysis, seconds: dict[str, float]) -> dict[str, Any]:

@@ -46,6 +46,7 @@ PASSAGE = (
 )
 SERIES = ("state", "kind", "unit", "tick", "date", "measure", "value", "name")
 SUMMARY = "summary.json"
+TABLES = ("outcomes.csv", "passage.csv", "series.csv")
 
 
 def documents(found: Analysis) -> dict[str, Content]:
