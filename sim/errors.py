@@ -201,7 +201,8 @@ WORDINGS: dict[str, Wording] = {
     # units and types
     "U01": Wording("{left} and {right} cannot {verb}", "only like things can be put together", "{fix}"),
     "U02": Wording("expected {expected}, this is {got}", fix="{hint}"),
-    "U03": Wording('unknown unit "{unit}"', fix="time units: day week month year; others are declared with `unit:`"),
+    "U03": Wording('unknown unit "{unit}"',
+                   fix="times are day week month year; in an expression any other amount is a bare number"),
     "U04": Wording("a rate needs a time unit, this is {got}", fix="for example `0.2 per month` or `10% per year`"),
     "U05": Wording("a chance of {got} within a time is not possible",
                    fix="stay below 100%, or give a rate: `2 per month`"),

@@ -108,8 +108,18 @@ class Row:
 def _row(finding: Finding, scale: Scale, shared: tuple[str, ...]) -> Row:
     name = wrapped(style.capital(style.words(finding.name)), LABEL, NAMES)
     number = wrapped(share_text(finding), LABEL, TEXTS, "bold")
-    notes = (_word(finding, scale), *(reason for reason in _reasons(finding) if reason not in shared))
+    notes = (
+        _knowing(finding),
+        _word(finding, scale),
+        *(reason for reason in _reasons(finding) if reason not in shared),
+    )
     return Row(finding, name, number, "\n".join(wrapped(note, SMALL, TEXTS) for note in notes if note))
+
+
+def _knowing(finding: Finding) -> str:
+    """The range over worlds in numbers, where there is one."""
+    spread = finding.spread
+    return f"not knowing: {range_text(spread.low, spread.high)}" if isinstance(spread, Interval) else ""
 
 
 def _word(finding: Finding, scale: Scale) -> str:
