@@ -47,6 +47,8 @@ class Origin:
     expression: str
     where: Where
     reason: str
+    reads: tuple[str, ...] = ()
+    """The quantities it reads, whose values in the failing world are told."""
 
 
 @dataclass(frozen=True, slots=True)

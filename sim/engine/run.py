@@ -75,7 +75,7 @@ def simulate(
         if progress is not None:
             progress(stop, sample.histories)
     if undefined:
-        raise _undefined_error(program, undefined, sample.repeats)
+        raise _undefined_error(program, undefined, sample)
     return keeper.finish()
 
 
@@ -107,25 +107,41 @@ def expected_memory(program: Program, histories: int, keep: Iterable[str]) -> in
     )
 
 
-def _undefined_error(program: Program, undefined: Iterable[Undefined], repeats: int) -> RunError:
+def _undefined_error(program: Program, undefined: Iterable[Undefined], sample: Sample) -> RunError:
     """One problem per expression: how many histories, and the lowest one."""
     merged: dict[int, Undefined] = {}
     for item in undefined:
         merged[item.origin] = item.joined(merged.get(item.origin))
-    problems = [_undefined_problem(program, item, repeats) for _, item in sorted(merged.items())]
+    problems = [_undefined_problem(program, item, sample) for _, item in sorted(merged.items())]
     return RunError("a value that was needed is undefined; nothing was saved", problems)
 
 
-def _undefined_problem(program: Program, item: Undefined, repeats: int) -> Problem:
+def _undefined_problem(program: Program, item: Undefined, sample: Sample) -> Problem:
+    """Expression, place, lowest history and tick, how many, and what its quantities were in that world."""
     origin = program.origins[item.origin]
-    place = origin.where
-    history = f"{item.history // repeats}.{item.history % repeats + 1}"
+    world, repeat = divmod(item.history, sample.repeats)
+    reason = origin.reason
+    if origin.reads:
+        values = _in_world(program, sample, world)
+        rates = {entry.path for entry in program.inputs if entry.unit.time}
+        told = [
+            f"{path} = {values[path]:.4g}{' (in ticks)' if path in rates else ''}" for path in origin.reads
+        ]
+        reason += f" where {', '.join(told)}"
     return problem(
         "R01",
-        place,
+        origin.where,
         expression=origin.expression,
-        reason=origin.reason,
-        history=history,
+        reason=reason,
+        history=f"{world}.{repeat + 1}",
         tick=item.tick,
         count=item.count,
     )
+
+
+def _in_world(program: Program, sample: Sample, world: int) -> dict[str, float]:
+    """Every quantity's value in one world, in the engine's units."""
+    scores = {path: score[world : world + 1] for path, score in sample.scores.items()}
+    numbers = np.array([world], dtype=np.uint32)
+    columns = world_columns(program.inputs, sample.seed, numbers, program.correlations, scores)
+    return {path: float(column[0]) for path, column in columns.items()}

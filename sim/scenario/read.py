@@ -83,7 +83,7 @@ def read_layer(layer: Layer) -> Scenario:
         )
     scenario, problems = validate(Scenario, layer.tree, layer.places)
     if scenario is None:
-        raise ScenarioError(problems)
+        raise ScenarioError(map(layer.places.told, problems))
     return scenario.placed(layer.places, layer.tree, layer.warnings)
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from types import MappingProxyType
 
-from sim.errors import Where
+from sim.errors import Problem, Where
 
 Path = tuple[str | int, ...]
 _BLANK = re.compile(r"\\($| |\t|t|n|x20|x09|x0[aA]|u0020)")  # also a line that goes on
@@ -99,6 +99,14 @@ class Places:
 
     values: Mapping[Path, Mark] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[Path, Mark] = field(default_factory=lambda: MappingProxyType({}))
+    replaced: Mapping[tuple[str, int], str] = field(default_factory=lambda: MappingProxyType({}))
+    """File and line of an overlay's value -> where the value stood that it took the place of."""
+
+    def told(self, found: Problem) -> Problem:
+        """A problem of an overlay's value names the base's line too."""
+        base = self.replaced.get((found.where.file, found.where.line))
+        why = "; ".join(part for part in (found.why, f"it takes the place of {base}") if part)
+        return replace(found, why=why) if base else found
 
     def value(self, path: Path, offset: int = 0, length: int = 0) -> Where:
         """The place of the value at ``path``, or of its nearest enclosing value."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sim.engine.compile.builder import WORLD, Builder
@@ -10,7 +10,7 @@ from sim.engine.program import Origin, Register, Stream, Variable
 from sim.scenario.addresses import address, old_names
 from sim.scenario.check.times import timeline
 from sim.scenario.clock import Timeline
-from sim.scenario.expr.nodes import Node, to_text
+from sim.scenario.expr.nodes import Name, Node, to_text, walk
 from sim.scenario.names import Symbols, symbols
 from sim.scenario.schema import Scenario
 from sim.scenario.where import Path
@@ -90,7 +90,16 @@ class Context:
     def origin(self, node: Node, scope: Scope, reason: str) -> Origin:
         """Where ``node`` stands, for the message of an undefined value."""
         place = self.scenario.places.value(scope.path, scope.shift + node.start, node.end - node.start)
-        return Origin(to_text(node), place, reason)
+        return Origin(to_text(node), place, reason, tuple(dict.fromkeys(self._quantities(node, scope.actor))))
+
+    def _quantities(self, node: Node, actor: str) -> Iterator[str]:
+        """The quantities an expression reads, directly or through terms."""
+        for part in walk(node):
+            symbol = self.table.find(part.path, actor) if isinstance(part, Name) else None
+            if symbol is not None and symbol.kind == "quantity":
+                yield symbol.path
+            elif symbol is not None and symbol.kind == "term":
+                yield from self._quantities(self.scenario.terms[symbol.path], "")
 
     def stream_table(self) -> tuple[Stream, ...]:
         """The draws in order of first use."""

@@ -37,7 +37,7 @@ def check(scenario: Scenario) -> tuple[Problem, ...]:
     """Every problem of ``scenario`` in file order (of very many the first found); warnings only if there is no error."""
     found = list(islice(_distinct(_errors(scenario)), MAX_PROBLEMS))
     if found:
-        return tuple(sorted(found, key=lambda p: (p.where, p.code)))
+        return tuple(map(scenario.places.told, sorted(found, key=lambda p: (p.where, p.code))))
     warnings = (*scenario.reading_warnings, *time_warnings(scenario), *usage_warnings(scenario))
     return (*warnings, *cut_sentences(scenario))
 

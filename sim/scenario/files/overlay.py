@@ -126,7 +126,7 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
         if key not in OVERLAY_KEYS
     ]
     tree, values, keys = _copy(base.tree), dict(base.places.values), dict(base.places.keys)
-    warnings = list(base.warnings)
+    warnings, places_taken = list(base.warnings), dict(base.places.replaced)
     for source, value in _changes(over, problems):
         if len(problems) == MAX_PROBLEMS:
             break
@@ -141,6 +141,9 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
         replaced = (
             value if path[0] == "at" and isinstance(before, dict) and isinstance(value, dict) else before
         )
+        if path in values:
+            took = over.places.values[source]
+            places_taken[took.file, took.line] = str(values[path].where())
         for rest in _paths(replaced):
             values.pop((*path, *rest), None)
             keys.pop((*path, *rest), None)
@@ -153,7 +156,7 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
             _move(over.places, (key,), (target,), over.tree[key], (values, keys))
     if problems:
         raise ScenarioError(problems)
-    return Layer(tree, Places(values, keys), tuple(warnings))
+    return Layer(tree, Places(values, keys, places_taken), tuple(warnings))
 
 
 def _changes(over: Layer, problems: list[Problem]) -> Iterator[tuple[tuple[str, str], Any]]:

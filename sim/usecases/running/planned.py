@@ -60,7 +60,9 @@ def planned(asked: Asked, plan: Plan) -> Plan:
             near = f", did you mean {nearest(word, KEEPS)}?" if nearest(word, KEEPS) else ""
             raise RunError(f'nothing to keep is called "{word}"{near}\nThere are {", ".join(KEEPS)}.')
     kept = tuple(word for word in KEEPS if word in (*plan.keep, *asked.keep))
-    plan = plan.model_copy(update=changes | {"keep": kept})
+    # a quick look must not take over the name under which the full run is found again
+    name = f"{plan.name}-quick" if asked.quick else plan.name
+    plan = plan.model_copy(update=changes | {"keep": kept, "name": name})
     if plan.histories > MAX_HISTORIES:
         raise RunError(
             f"{plan.worlds:,} worlds x {plan.repeats:,} repeats are {plan.histories:,} histories; the most is "
