@@ -62,7 +62,7 @@ class Checked:
             return f"{missing:,} of {total:,} numbers have no source"
         inherited = sum(number.inherited for number in self.count.counted)
         rest = f", {inherited:,} of them only through `defaults:`" if inherited else ""
-        return f"all {total:,} numbers have a source{rest}"
+        return f"all {total:,} numbers have a source or a stated basis{rest}"
 
 
 def examined(name: str, trial: bool = False) -> Checked:
