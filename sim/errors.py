@@ -254,7 +254,6 @@ WORDINGS: dict[str, Wording] = {
     "W03": Wording('"{name}" is never used', fix="use it or remove it"),
     "W04": Wording("{date} acts in tick {tick}, which starts on {start}"),
     "W05": Wording('the number changed, the reason beside it did not: "{why}"', fix="set `why:` too"),
-    "W06": Wording("{expected} under `expects` adds {size} steps"),
     "W07": Wording('the text ends before "{rest}"', "a # after a space begins a comment",
                    "put the whole text in quotes; if it is a comment, write a space after the #"),
     # warnings of a trial: what so many quick histories show

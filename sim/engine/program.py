@@ -137,6 +137,8 @@ class Program:
     ends: Register | None
     origins: tuple[Origin, ...]
     registers: int
+    anticipated: tuple[tuple[str, int], ...] = ()
+    """Each ``expects(...)`` and how many lines it took."""
 
     @property
     def states(self) -> tuple[tuple[int, Variable], ...]:
@@ -163,6 +165,8 @@ def _printed(program: Program) -> Iterator[str]:
     yield f"program {program.name}: {program.ticks} ticks of {program.tick_text}, {program.size} lines a tick"
     yield f"inputs ({len(program.inputs)}): " + ", ".join(i.path for i in program.inputs)
     yield f"draws ({len(program.streams)}): " + ", ".join(f"{s.kind} {s.name}" for s in program.streams)
+    if program.anticipated:
+        yield "looking ahead: " + ", ".join(f"{text} {size} lines" for text, size in program.anticipated)
     yield "variables: " + ", ".join(
         f"{v.name} starts {names.get(v.start, f'%{v.start}')}" for v in program.variables
     )

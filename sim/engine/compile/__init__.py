@@ -74,5 +74,6 @@ def compile_scenario(scenario: Scenario, diagnose: bool = False) -> Program:
             ends=ends,
             origins=tuple(builder.origins),
             registers=len(builder.scopes),
+            anticipated=tuple(lowering.sizes),
         )
     )

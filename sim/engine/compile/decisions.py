@@ -12,7 +12,7 @@ from sim.engine.compile.effects import Effects
 from sim.engine.compile.expressions import Lowering
 from sim.engine.compile.memory import Memory
 from sim.engine.program import COULD, Register
-from sim.errors import Problem, ScenarioError, Where, problem
+from sim.errors import ScenarioError, Where, problem
 from sim.scenario.expr.nodes import Call, Name, Number, to_text
 from sim.scenario.names import track_items
 from sim.scenario.quantity import Quantity
@@ -39,7 +39,7 @@ class Decisions(Lowering):
 
     def __init__(self, context: Context, memory: Memory) -> None:
         super().__init__(context, memory)
-        self.sizes: list[Problem] = []
+        self.sizes: list[tuple[str, int]] = []
         self.imagined_by: Action | None = None
 
     def lower_all(self) -> None:
@@ -240,6 +240,7 @@ class Decisions(Lowering):
         return value
 
     def report(self, node: Call, size: int, place: Where) -> None:
+        """Note what looking ahead costs; refuse what would cost too much."""
         if size > MAX_EXPECTS_LINES:
             raise ScenarioError(
                 [
@@ -252,7 +253,7 @@ class Decisions(Lowering):
                     )
                 ]
             )
-        self.sizes.append(problem("W06", place, expected=to_text(node), size=size))
+        self.sizes.append((to_text(node), size))
 
     def after(self, action: Action | None, scope: Scope) -> dict[str, Register]:
         """The states as ``action``'s sure effects alone would leave them."""

@@ -108,7 +108,6 @@ MESSAGES = (
         beside={"base.yaml": BASE},
         whole=True,
     ),
-    Message("W06", "How much work `expects(actor.action)` adds to every turn.", by=""),
     Message(
         "W07",
         "In YAML a # after a space begins a comment, also in the middle of a sentence. The rest is not read.",
