@@ -74,10 +74,6 @@ class Timeline:
         """The first tick that starts on or after ``day``; 0 if none does."""
         return next((k for k in range(1, self.ticks + 1) if self.starts(k) >= day), 0)
 
-    def containing(self, day: datetime.date) -> int:
-        """The tick that contains ``day``; 0 if none does."""
-        return next((k for k in range(1, self.ticks + 1) if self.starts(k) <= day < self.starts(k + 1)), 0)
-
     def horizon_by(self, day: datetime.date) -> int:
         """The last tick that ends by ``day`` (0: none does)."""
         return max((k for k in range(1, self.ticks + 1) if self.starts(k + 1) <= day), default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sim.engine.compile.builder import WORLD, Builder
+from sim.engine.compile.builder import Builder
 from sim.engine.program import Origin, Register, Stream, Variable
 from sim.scenario.addresses import address, old_names
 from sim.scenario.check.times import timeline
@@ -104,8 +104,3 @@ class Context:
     def stream_table(self) -> tuple[Stream, ...]:
         """The draws in order of first use."""
         return tuple(Stream(name, kind) for kind, name in self.streams)
-
-    def world_scope(self, *path: str | int) -> Scope:
-        """A scope for values that belong to the world."""
-        self.builder.phase = WORLD
-        return Scope(path, self.builder.truth(True))
