@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 TIME_WORDS = {**DAYS, **{name + "s": days for name, days in DAYS.items()}}
@@ -53,6 +54,7 @@ class UnitError(ValueError):
         super().__init__(code)
 
 
+@lru_cache(maxsize=256)  # a world repeats a handful of units thousands of times
 def parse_unit(text: str) -> Unit:
     """The unit named by ``text``: ``months``, ``per month``, ``% per year``, ``persons``, ``persons per week``.
 
