@@ -26,6 +26,7 @@ Numbers = tuple[float, ...]
 
 NODES = 1025
 REACH = 6.5  # normal score beyond which every quantile function is flat: one world in 25 billion on each side
+STEP = 2 * REACH / (NODES - 1)
 DIGITS = 9  # nodes keep so many significant digits: another version of scipy then moves no world
 NEVER_CERTAIN = 1 - 1e-9  # highest share a beta gives
 
@@ -46,9 +47,12 @@ def quantile_function(distribution: Distribution) -> Callable[[Floats], Floats]:
     0.35
     """
     low, high = support(distribution)
-    if distribution.family == "mixture" or not SHAPES[distribution.family].closed:
+    if distribution.family == "mixture":
         scores, values = _nodes(distribution)
         return lambda z: np.clip(_between(scores, values, z), low, high)
+    if not SHAPES[distribution.family].closed:
+        _, nodes = _nodes(distribution)
+        return lambda z: np.clip(_between_even(nodes, z), low, high)
     shape, numbers = SHAPES[distribution.family], distribution.parameters
     return lambda z: np.clip(shape.quantile(numbers, z), low, high)
 
@@ -75,10 +79,24 @@ def _between(scores: Floats, values: Floats, z: Floats) -> Floats:
     return straight
 
 
+def _between_even(values: Floats, z: Floats) -> Floats:
+    """`_between` where the nodes are evenly spaced: the same bits, and the node is counted off instead of looked for.
+
+    Every node's score is exact in binary and a quotient is rounded without changing order, so the count is never too low; it
+    is one too high where z, a hair below a node, was rounded up to it.
+    """
+    z = np.clip(z, -REACH, REACH)
+    left = np.minimum(((z + REACH) / STEP).astype(np.intp), NODES - 2)
+    left -= z < left * STEP - REACH
+    below = values[left]
+    straight: Floats = below + (z - (left * STEP - REACH)) / STEP * (values[left + 1] - below)
+    return straight
+
+
 @lru_cache(maxsize=1024)
 def _nodes(distribution: Distribution) -> tuple[Floats, Floats]:
     """Scores and values of the nodes, both never falling."""
-    z: Floats = -REACH + (2 * REACH / (NODES - 1)) * np.arange(NODES, dtype=np.float64)
+    z: Floats = -REACH + STEP * np.arange(NODES, dtype=np.float64)
     distribution = fitted(distribution)
     if distribution.family == "mixture":
         return _mixture_nodes(distribution, z)

@@ -64,13 +64,15 @@ def world_columns(
     {'rate': array([0.25, 0.25])}
     """
     groups = correlation_groups(correlations)
-    _refuse_strangers(inputs, [path for group in groups for path in group.paths], scores, len(worlds))
-    drawn = _drawn(inputs, seed, worlds)
+    tied = [path for group in groups for path in group.paths]
+    _refuse_strangers(inputs, tied, scores, len(worlds))
+    drawn = _drawn(tuple(one for one in inputs if _moves(one) or one.path in tied), seed, worlds)
     together = dict(drawn)
     for group in groups:
         for path, row in zip(group.paths, group.rows, strict=True):
             together[path] = _weighted(row, [drawn[member] for member in group.paths])
-    return {one.path: column(one, scores.get(one.path, together[one.path])) for one in inputs}
+    still = np.zeros(len(worlds))
+    return {one.path: column(one, scores.get(one.path, together.get(one.path, still))) for one in inputs}
 
 
 def column(one: Input, scores: Floats) -> Floats:
@@ -94,6 +96,11 @@ def in_ticks(values: Floats, unit: Unit, tick_days: float) -> Floats:
     if unit.percent:
         values = values / 100
     return values * convert(1.0, replace(unit, percent=False), tick_days)
+
+
+def _moves(one: Input) -> bool:
+    """Whether the normal score makes any difference to the input's value."""
+    return one.distribution.family != "fixed"
 
 
 def _drawn(inputs: tuple[Input, ...], seed: int, worlds: NDArray[np.uint32]) -> Columns:

@@ -11,7 +11,7 @@ from scipy import special, stats
 from sim.engine.draws import world_uniforms
 from sim.engine.elementary import invnorm
 from sim.engine.fitting import fitted
-from sim.engine.quantiles import NODES, REACH, cumulative, quantile_function, summary
+from sim.engine.quantiles import NODES, REACH, STEP, _between, cumulative, quantile_function, summary
 from sim.engine.worlds import Input, column, in_ticks, world_columns
 from sim.scenario.quantity import CorrelationError, Distribution, Quantity
 from sim.scenario.units import UnitError, convert, parse_unit
@@ -81,6 +81,15 @@ def test_mean_and_variance_of_many_worlds(distribution, reference):
     n = len(WORLDS)
     assert values.mean() == pytest.approx(mean, abs=SIGMAS * np.sqrt(variance / n))
     assert values.var() == pytest.approx(variance, abs=SIGMAS * variance * np.sqrt((excess + 2) / n))
+
+
+def test_counting_off_the_node_is_looking_for_it_bit_for_bit():
+    """At the nodes, a hair beside them, at the ends and anywhere: the values of the search through all nodes."""
+    nodes = -REACH + STEP * np.arange(NODES)
+    hairs = [np.nextafter(nodes, -np.inf), nodes, np.nextafter(nodes, np.inf)]
+    z = np.concatenate([*hairs, nodes + STEP / 3, np.random.default_rng(1).normal(size=20_000), [-9.0, 9.0]])
+    quantile = quantile_function(Distribution("pert", (0.0, 0.3, 1.0)))
+    np.testing.assert_array_equal(quantile(z), np.clip(_between(nodes, quantile(nodes), z), 0.0, 1.0))
 
 
 def test_discrete_values_come_up_by_their_weights():
