@@ -31,7 +31,7 @@ MANY = 40_000  # histories behind a share: four standard errors are at most one 
 def shipped_worlds() -> dict[str, Path]:
     """Every world that comes with the project, by the name of its file, or of its folder if it is in parts."""
     files = [path for folder in FOLDERS for path in sorted(folder.rglob("*.yaml")) if "templates" not in path.parts]
-    worlds = [path for path in files if "\nstancelab:" in "\n" + path.read_text(encoding="utf-8")]
+    worlds = [path for path in files if "\nclock:" in path.read_text(encoding="utf-8")]
     return {path.parent.name if path.stem == "world" else path.stem: path for path in worlds}
 
 

@@ -15,7 +15,7 @@ from sim.usecases.guide.starting import SCHEMA, Started
 from sim.usecases.listing import Available
 
 WIDEST = 100  # columns that prose is comfortable to read in
-TITLES = {"world": "worlds", "lesson": "lessons", "what-if": "what-ifs"}
+TITLES = {"world": "worlds", "lesson": "lessons", "what-if": "what-ifs", "lens": "lenses"}
 
 
 def show_started(made: Started) -> None:

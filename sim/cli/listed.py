@@ -11,7 +11,7 @@ from sim.store.listing import Entry
 from sim.usecases.listing import Available
 
 SCHEMA = "stancelab.list/1"
-TITLES = {"world": "worlds", "lesson": "lessons", "what-if": "what-ifs", "plan": "plans"}
+TITLES = {"world": "worlds", "lesson": "lessons", "what-if": "what-ifs", "lens": "lenses", "plan": "plans"}
 
 
 def show_list(

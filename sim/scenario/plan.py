@@ -10,10 +10,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Closed, Identifier
+from sim.scenario.fields import Closed
 
 Keep = Literal["counts", "first", "final"]
 MAX_HISTORIES = 1_000_000_000
+Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]  # as the names of worlds are
 
 
 class Variant(Closed):
@@ -30,7 +31,7 @@ class Plan(Closed):
 
     plan: Literal[1]
     """Version of the plan's form."""
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+    name: Label
     """The plan's name; its results lie in a folder called so."""
     scenario: str
     """A world's name or file."""
@@ -40,7 +41,7 @@ class Plan(Closed):
     """How many histories of each world: luck."""
     seed: Annotated[int, Field(ge=0)] = 1
     """Any whole number from 0."""
-    variants: dict[Identifier, Variant] = Field(default_factory=dict)
+    variants: dict[Label, Variant] = Field(default_factory=dict)
     """Beside `base`: each is resolved to a full scenario of its own."""
     keep: Annotated[tuple[Keep, ...], Field(strict=False)] = ()
     """Beside outcomes, first passages and watches: `counts`, `first` (first firings), `final` (final state)."""

@@ -1,6 +1,6 @@
 """What there is: worlds, lessons and plans that can be named, and results.
 
->>> {entry.kind for entry in available()} <= {"world", "lesson", "what-if", "plan"}
+>>> {entry.kind for entry in available()} <= {"world", "lesson", "what-if", "lens", "plan"}
 True
 """
 
@@ -13,14 +13,14 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from sim.errors import ScenarioError
-from sim.scenario.files.find import plan_files, world_files, world_name
+from sim.scenario.files.find import OVERLAYS, plan_files, world_files, world_name
 from sim.scenario.files.yamltree import MAX_BYTES, load
 from sim.scenario.read import layer_of
 from sim.store.listing import Entry, list_results
 from sim.usecases.targets import shortened
 
 _OURS = re.compile(rb"^(stancelab|extends):", re.MULTILINE)
-KINDS = {"lessons": "lesson", "what-if": "what-if"}
+KINDS = {"lessons": "lesson"} | {kind: kind for kind in OVERLAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def available() -> tuple[Available, ...]:
     found: dict[tuple[bool, str], Available] = {}
     for entry in (*map(_world, (*_own_files(), *world_files())), *map(_plan, plan_files())):
         found.setdefault((entry.kind == "plan", entry.name), entry)
-    order = ("world", "lesson", "what-if", "plan")
+    order = ("world", "lesson", *OVERLAYS, "plan")
     return tuple(sorted(found.values(), key=lambda entry: order.index(entry.kind)))
 
 
@@ -65,7 +65,7 @@ def _world(file: FilePath) -> Available:
         tree = layer_of(shortened(file)).tree
     except ScenarioError as error:
         return Available(kind, name, str(shortened(file)), trouble=error.problems[0].headline())
-    questions = tree.get("questions")
+    questions = {} if kind in OVERLAYS else tree.get("questions")  # an overlay asks what its base asks
     asked = tuple(_questions(questions)) if isinstance(questions, dict) else ()
     # A file's own name is shown where it can be asked for by it
     own = tree.get("name")

@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 from sim.errors import ScenarioError, Where, legible, nearest, problem
 
 SHIPPED = FilePath(__file__).resolve().parents[2] / "shipped"
+OVERLAYS = ("what-if", "lens")  # folders beside a world.yaml: the same world, changed or seen by somebody else
 
 
 def roots(folder: str = "scenarios") -> tuple[FilePath, ...]:
@@ -33,13 +34,11 @@ def world_name(path: FilePath) -> str:
 
 
 def world_files() -> Iterator[FilePath]:
-    """Every world that can be named: folders with a `world.yaml`, single files and lessons."""
+    """Every world that can be named: folders with a `world.yaml`, single files, lessons, overlays."""
     for root in roots():
         yield from sorted(root.glob("*/world.yaml"))
-        yield from sorted(
-            path
-            for path in [*root.glob("*.yaml"), *root.glob("lessons/*.yaml"), *root.glob("*/what-if/*.yaml")]
-        )
+        yield from sorted([*root.glob("*.yaml"), *root.glob("lessons/*.yaml")])
+        yield from (path for kind in OVERLAYS for path in sorted(root.glob(f"*/{kind}/*.yaml")))
 
 
 def plan_files() -> Iterator[FilePath]:
