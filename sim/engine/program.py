@@ -105,6 +105,23 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a register means to a reader of one history: ``what`` (weight, goal, open, clock, ...) of ``path``.
+
+    ``part`` says which of several: a goal, or the state an effect changes. The value counts where ``where`` holds (None:
+    everywhere). ``text`` is the expression it came from. Only a program compiled to be traced has notes.
+    """
+
+    phase: int
+    what: str
+    path: str
+    register: Register
+    part: str = ""
+    where: Register | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPlan:
     """How a question is read: ``rule`` worst, first or last; registers of its lines in phase 7; horizon in ticks."""
 
@@ -139,6 +156,8 @@ class Program:
     registers: int
     anticipated: tuple[tuple[str, int], ...] = ()
     """Each ``expects(...)`` and how many lines it took."""
+    notes: tuple[Note, ...] = ()
+    """Registers with a meaning, kept to be read; their lines draw nothing and change nothing."""
 
     @property
     def states(self) -> tuple[tuple[int, Variable], ...]:

@@ -81,13 +81,18 @@ def simulate(
 
 def _block(program: Program, sample: Sample, keys: NDArray[np.uint32], start: int, stop: int) -> Block:
     """Histories start..stop-1 with their worlds' columns."""
-    first, last = start // sample.repeats, (stop - 1) // sample.repeats
-    numbers = np.arange(first, last + 1, dtype=np.uint32)
-    scores = {path: score[first : last + 1] for path, score in sample.scores.items()}
-    columns = world_columns(program.inputs, sample.seed, numbers, program.correlations, scores)
+    numbers = np.arange(start // sample.repeats, (stop - 1) // sample.repeats + 1, dtype=np.uint32)
+    return Block(
+        start, stop, sample.repeats, inputs_of(program, sample, numbers), keys, frozenset(sample.keep)
+    )
+
+
+def inputs_of(program: Program, sample: Sample, worlds: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """The program's inputs [input, world] in the worlds of these numbers."""
+    scores = {path: score[worlds] for path, score in sample.scores.items()}
+    columns = world_columns(program.inputs, sample.seed, worlds, program.correlations, scores)
     rows = [columns[item.path] for item in program.inputs]
-    inputs = np.array(rows, dtype=np.float64).reshape(len(rows), len(numbers))
-    return Block(start, stop, sample.repeats, inputs, keys, frozenset(sample.keep))
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(worlds))
 
 
 def distinct_keys(program: Program, seed: int) -> NDArray[np.uint32]:

@@ -25,16 +25,28 @@ class Block:
     inputs: NDArray[np.float64]
     keys: Keys
     keep: frozenset[str]
+    picked: NDArray[np.int64] | None = None
+    """Any histories at all, in place of those from start to stop; ``inputs`` has a column for each of their worlds."""
+
+    @property
+    def histories(self) -> NDArray[np.int64]:
+        """The number of each history."""
+        return np.arange(self.start, self.stop) if self.picked is None else self.picked
 
     @property
     def worlds(self) -> NDArray[np.uint32]:
         """The world of each history."""
-        return (np.arange(self.start, self.stop) // self.repeats).astype(np.uint32)
+        return (self.histories // self.repeats).astype(np.uint32)
+
+    @property
+    def lanes(self) -> NDArray[np.intp]:
+        """The column of ``inputs`` that each history takes."""
+        return np.unique(self.worlds, return_inverse=True)[1]
 
     @property
     def repeat_numbers(self) -> NDArray[np.uint32]:
         """The repeat of each history, from 1."""
-        return (np.arange(self.start, self.stop) % self.repeats + 1).astype(np.uint32)
+        return (self.histories % self.repeats + 1).astype(np.uint32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,24 +15,32 @@ from sim.engine.ops import OPERATIONS
 from sim.engine.program import Line, Phase, Program
 from sim.engine.runs import Chunk
 
+Prepared = list[tuple[Line, tuple[int, ...]]]
 Values = Any  # a float64 or bool array over histories, or a scalar that holds for all of them
 
 
 def numpy_backend(program: Program) -> Callable[[Block], tuple[Chunk, tuple[Undefined, ...]]]:
     """A function that runs blocks of ``program``."""
-    phases = [_prepared(phase, program) for phase in program.phases]
+    phases = prepared(program)
 
     def run(block: Block) -> tuple[Chunk, tuple[Undefined, ...]]:
         with np.errstate(all="ignore"):  # undefined values are found by the program's own marks
-            return _Execution(program, phases, block).run()
+            return Execution(program, phases, block).run()
 
     return run
 
 
-def _prepared(phase: Phase, program: Program) -> list[tuple[Line, tuple[int, ...]]]:
-    """The lines of a phase, each with the registers that nobody reads after it."""
+def prepared(program: Program) -> list[Prepared]:
+    """The lines of every phase, each with the registers that nobody reads after it."""
+    return [_prepared(phase, program) for phase in program.phases]
+
+
+def _prepared(phase: Phase, program: Program) -> Prepared:
     kept = {register for _, register in (*phase.writes, *phase.marks, *phase.happens, *phase.conflicts)}
     kept |= {register for question in program.questions for register in question.registers}
+    kept |= {
+        register for note in program.notes for register in (note.register, note.where) if register is not None
+    }
     kept |= {register for _, register in program.watches} | {program.ends if program.ends is not None else -1}
     own = {line.register for line in phase.lines}
     last = {arg: i for i, line in enumerate(phase.lines) for arg in line.args if arg in own}
@@ -70,12 +78,10 @@ class _Draws:
         return uniform if kind == "uniform" else elementary.invnorm(uniform)
 
 
-class _Execution:
+class Execution:
     """One block from state 0 to the last tick."""
 
-    def __init__(
-        self, program: Program, phases: list[list[tuple[Line, tuple[int, ...]]]], block: Block
-    ) -> None:
+    def __init__(self, program: Program, phases: list[Prepared], block: Block) -> None:
         self.program, self.phases, self.block = program, phases, block
         self.size = block.stop - block.start
         self.registers: list[Values] = [None] * program.registers
@@ -84,14 +90,14 @@ class _Execution:
         self.anyone_frozen = False
         self.draws = _Draws(program, block)
         self._once_per_world()
-        self.variables = [self._lanes(self.registers[variable.start]) for variable in program.variables]
+        self.variables = [self.wide(self.registers[variable.start]) for variable in program.variables]
         self.past = self._past_variables()
         self.records = Records(program, block)
         self.undefined: dict[int, Undefined] = {}
 
     def _once_per_world(self) -> None:
         """World lines on one value per world, then spread over each world's histories."""
-        lanes = self.block.worlds - self.block.start // self.block.repeats
+        lanes = self.block.lanes
         for line in self.program.world:
             if line.code == "const":
                 self.registers[line.register] = np.float64(line.value)
@@ -100,7 +106,7 @@ class _Execution:
             elif line.code == "world":
                 self.registers[line.register] = self.block.inputs[int(line.value)]
             else:
-                self.registers[line.register] = self._compute(line)
+                self.registers[line.register] = self.value(line)
         for line in self.program.world:
             value = self.registers[line.register]
             if np.ndim(value):
@@ -120,20 +126,25 @@ class _Execution:
         self.variable_of = {r: int(line.value) for r, line in lines.items() if line.code == "load"}
         return found
 
-    def _lanes(self, value: Values) -> NDArray[Any]:
+    def wide(self, value: Values) -> NDArray[Any]:
+        """A value for every history."""
         return np.broadcast_to(value, self.size) if np.ndim(value) == 0 else value
 
-    def _compute(self, line: Line) -> Values:
-        return OPERATIONS[line.code].run(*[self.registers[arg] for arg in line.args])
+    def value(self, line: Line) -> Values:
+        """What a line makes of this tick."""
+        operation = OPERATIONS.get(line.code)
+        if operation is None:
+            return self._load(line)
+        return operation.run(*[self.registers[arg] for arg in line.args])
 
     def run(self) -> tuple[Chunk, tuple[Undefined, ...]]:
         program = self.program
-        self._phase(0)
+        self.phase(0)
         self._read_questions()
         for self.tick in range(1, program.ticks + 1):
             self.draws.at(self.tick)
             for number in range(1, 7):
-                self._phase(number)
+                self.phase(number)
             self._read_questions()
             for values in self.past.items():
                 self._remember(*values)
@@ -162,15 +173,11 @@ class _Execution:
     def _lines(self, number: int) -> None:
         registers = self.registers
         for line, dying in self.phases[number]:
-            operation = OPERATIONS.get(line.code)
-            if operation is None:
-                registers[line.register] = self._load(line)
-            else:
-                registers[line.register] = operation.run(*[registers[arg] for arg in line.args])
+            registers[line.register] = self.value(line)
             for register in dying:
                 registers[register] = None
 
-    def _phase(self, number: int) -> None:
+    def phase(self, number: int) -> None:
         """All lines, then marks, what happened, and the writes together."""
         phase = self.program.phases[number]
         if not (phase.lines or phase.writes or phase.happens or phase.marks):
@@ -179,7 +186,7 @@ class _Execution:
         self._mark(phase.marks)
         self.records.happened(phase.happens, self.registers, self.alive, self.tick)
         self.records.clashed(phase.conflicts, self.registers, self.alive)
-        new = [(variable, self._lanes(self.registers[register])) for variable, register in phase.writes]
+        new = [(variable, self.wide(self.registers[register])) for variable, register in phase.writes]
         for variable, value in new:
             old = self.variables[variable]
             self.variables[variable] = np.where(self.alive, value, old) if self.anyone_frozen else value
@@ -188,7 +195,7 @@ class _Execution:
         """Histories in which a needed value is undefined are counted and frozen."""
         frozen = None
         for origin, register in marks:
-            bad = self._lanes(self.registers[register]) & self.alive
+            bad = self.wide(self.registers[register]) & self.alive
             if bad.any():
                 first = int(np.argmax(bad))
                 found = Undefined(origin, int(bad.sum()), self.block.start + first, self.tick)
@@ -208,6 +215,6 @@ class _Execution:
         self.records.read(self.registers, self.alive, self.tick, self.anyone_frozen)
         self.records.tally(self.variables, self.tick)
         if self.program.ends is not None:
-            over = self._lanes(self.registers[self.program.ends]) & self.alive
+            over = self.wide(self.registers[self.program.ends]) & self.alive
             if over.any():
                 self._freeze(over)

@@ -32,13 +32,14 @@ from sim.scenario.schema import Scenario
 __all__ = ["compile_scenario"]
 
 
-def compile_scenario(scenario: Scenario, diagnose: bool = False) -> Program:
+def compile_scenario(scenario: Scenario, diagnose: bool = False, traced: bool = False) -> Program:
     """The program of ``scenario``; raises ScenarioError with all problems if it is not sound.
 
     With ``diagnose`` it also records, as the happening ``path?``, where each event and action could have happened.
+    With ``traced`` it also keeps, as notes, what a reader of one history asks for; every number stays the same.
     """
     checked(scenario)
-    context = Context(scenario, diagnose)
+    context = Context(scenario, diagnose, traced)
     memory = Memory(context)
     lowering = Decisions(context, memory)
     inputs = lower_inputs(context)
@@ -75,5 +76,6 @@ def compile_scenario(scenario: Scenario, diagnose: bool = False) -> Program:
             origins=tuple(builder.origins),
             registers=len(builder.scopes),
             anticipated=tuple(lowering.sizes),
+            notes=tuple(builder.notes),
         )
     )

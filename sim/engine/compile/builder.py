@@ -12,9 +12,10 @@ True
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sim.engine.ops import OPERATIONS
-from sim.engine.program import Line, Origin, Phase, Register
+from sim.engine.program import Line, Note, Origin, Phase, Register
 
 WORLD = -1  # the scope of lines that are worked out once per world
 
@@ -43,10 +44,12 @@ class Draft:
 class Builder:
     """The program so far. ``phase`` is where lines now go (``WORLD``: the world lines)."""
 
-    def __init__(self) -> None:
+    def __init__(self, traced: bool = False) -> None:
+        self.traced, self.unmarked = traced, False
         self.phase = WORLD
         self.drafts = {phase: Draft() for phase in range(WORLD, 8)}
         self.origins: list[Origin] = []
+        self.notes: list[Note] = []
         self.scopes: list[int] = []
         self.truths: list[bool] = []
         self.known: dict[tuple[object, ...], Register] = {}
@@ -86,8 +89,15 @@ class Builder:
         truth = OPERATIONS[code].truth or (code == "select" and self.truths[args[1]])
         return self._line(scope, code, args, 0, truth)
 
+    def note(self, what: str, path: str, register: Register, part: str = "", **more: Any) -> None:
+        """Keep a register for whoever reads a history; without tracing nothing is kept."""
+        if self.traced:
+            self.notes.append(Note(self.phase, what, path, register, part, **more))
+
     def mark(self, bad: Register, need: Register, origin: Origin) -> None:
         """Freeze histories where ``bad`` holds and the value is needed."""
+        if self.unmarked:
+            return
         marked = self.emit("and", need, bad)
         if self.constants.get(marked) is not False:
             self.origins.append(origin)

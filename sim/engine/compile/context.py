@@ -43,11 +43,11 @@ class Scope:
 class Context:
     """One compilation: append-only tables that become the Program."""
 
-    def __init__(self, scenario: Scenario, diagnose: bool = False) -> None:
+    def __init__(self, scenario: Scenario, diagnose: bool = False, traced: bool = False) -> None:
         self.scenario, self.diagnose = scenario, diagnose
         self.table: Symbols = symbols(scenario)
         self.clock: Timeline = timeline(scenario)
-        self.builder = Builder()
+        self.builder = Builder(traced)
         self.inputs: dict[str, int] = {}
         self.streams: dict[tuple[str, str], int] = {}
         self.calendar: dict[str, int] = {}

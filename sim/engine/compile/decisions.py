@@ -20,6 +20,7 @@ from sim.scenario.quantity.distribution import support
 from sim.scenario.schema import Action, Actor, Track, Turns
 
 MAX_EXPECTS_LINES = 4000
+WORLD_ITSELF = 2  # the level of a scope in which nothing is imagined
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,23 @@ class Decisions(Lowering):
         options = [self.option(name, action, scope.at("menu", name)) for name, action in holder.menu.items()]
         if self.context.diagnose:
             self.builder.draft.happens += [(option.path + COULD, option.open) for option in options]
-        chosen = self.race(
-            options, f"{prefix}.hold", self.hold_time(prefix, holder, options, scope), scope.need
-        )
+        hold_time = self.hold_time(prefix, holder, options, scope)
+        chosen = self.race(options, f"{prefix}.hold", hold_time, scope.need)
+        if self.builder.traced:
+            self.note_law(prefix, holder, options, scope)
         for option, wins in zip(options, chosen, strict=False):
             self.happens(option, wins, effects)
         self.builder.draft.happens.append((f"{prefix}.hold", chosen[-1]))
         self.remember(prefix, chosen)
+
+    def note_law(self, prefix: str, holder: Actor | Track, options: list[Option], scope: Scope) -> None:
+        """Note who could choose, and with which probability each option was chosen at that moment."""
+        self.builder.note("turn", prefix, scope.need)
+        self.builder.unmarked = True  # hold was weighed, and marked, before
+        paths = [*(option.path for option in options), f"{prefix}.hold"]
+        for path, chance in zip(paths, self.law(prefix, holder, options, scope), strict=True):
+            self.builder.note("probability", path, chance, where=scope.need)
+        self.builder.unmarked = False
 
     def remember(self, prefix: str, chosen: list[Register]) -> None:
         """Keep the choice for `did`; dropped again at the end if nothing reads it."""
@@ -102,12 +113,20 @@ class Decisions(Lowering):
         if action.if_ is not None:
             open_ = emit("and", open_, self.lower(action.if_, scope.at("if")))
         inner = scope.needed(open_)
+        if scope.level == WORLD_ITSELF:
+            self.builder.note("open", path, open_)
+            if action.if_ is not None:
+                self.note_gates(path, action.if_, scope.at("if"))
         habit = None
         if isinstance(action.habit, Quantity):
             habit = self.context.quantity(f"{path}.habit")
         elif action.habit is not None:
             habit = self.lower_finite(action.habit, inner.at("habit"), "a habit")
         parts = [self.weighed_utility(action, inner), habit, self.context.doubts.get(path)]
+        if scope.level == WORLD_ITSELF:
+            for what, part in zip(("pull", "habit", "doubt"), parts, strict=True):
+                if part is not None:
+                    self.builder.note(what, path, part, where=open_)
         return Option(
             path,
             action,
@@ -147,6 +166,8 @@ class Decisions(Lowering):
                 ]
             )
         self.imagined_by = outer
+        if scope.level == WORLD_ITSELF:
+            self.builder.note("utility", path_of(scope), value, where=scope.need)
         return value
 
     def goal(self, goal: str, action: Action, scope: Scope) -> Register:
@@ -156,7 +177,11 @@ class Decisions(Lowering):
         served = self.lower(node, placed)
         if not isinstance(node, Number):
             self.must_lie(served, -1.0, 1.0, node, placed, "what an action serves")
-        return self.builder.emit("mul", self.context.quantity(f"{scope.actor}.{goal}"), served)
+        weighed = self.builder.emit("mul", self.context.quantity(f"{scope.actor}.{goal}"), served)
+        if scope.level == WORLD_ITSELF:
+            self.builder.note("serves", path_of(scope), served, goal, where=scope.need, text=to_text(node))
+            self.builder.note("goal", path_of(scope), weighed, goal, where=scope.need, text=to_text(node))
+        return weighed
 
     def hold_parts(
         self, prefix: str, holder: Actor | Track, options: list[Option], scope: Scope
@@ -182,6 +207,7 @@ class Decisions(Lowering):
         """The clock of hold over its weight."""
         emit = self.builder.emit
         clock = self.context.draw("clock", f"{prefix}.hold")
+        self.builder.note("clock", f"{prefix}.hold", clock)
         value, inverse = self.hold_parts(prefix, holder, options, scope)
         return emit("mul", clock, value if inverse else emit("exp", emit("neg", value)))
 
@@ -193,8 +219,11 @@ class Decisions(Lowering):
         for i, option in enumerate(options):
             clock = self.context.draw("clock", option.path)
             time = emit("mul", clock, emit("exp", emit("neg", option.log_weight)))
+            self.builder.note("clock", option.path, clock)
+            self.builder.note("time", option.path, time, where=option.open)
             faster = emit("and", option.open, emit("lt", time, best))
             best, place = emit("select", faster, time, best), emit("select", faster, number(float(i)), place)
+        self.builder.note("time", hold, hold_time, where=turn)
         place = emit("select", emit("lt", hold_time, best), number(float(len(options))), place)
         return [emit("and", turn, emit("eq", place, number(float(i)))) for i in range(len(options) + 1)]
 
@@ -214,7 +243,10 @@ class Decisions(Lowering):
         chance = self.lower(action.succeeds, placed)
         if not isinstance(action.succeeds, Number):
             self.must_lie(chance, 0.0, 1.0, action.succeeds, placed, "a chance")
-        lucky = emit("lt", self.context.draw("uniform", f"{option.path}.succeeds"), chance)
+        luck = self.context.draw("uniform", f"{option.path}.succeeds")
+        self.builder.note("chance", option.path, chance, where=wins)
+        self.builder.note("uniform", option.path, luck, where=wins)
+        lucky = emit("lt", luck, chance)
         succeeded, failed = emit("and", wins, lucky), emit("and", wins, emit("not", lucky))
         draft.happens += [(f"{option.path}.succeeded", succeeded), (f"{option.path}.failed", failed)]
         effects.add(action.then, succeeded, scope.at("then"))
@@ -265,22 +297,46 @@ class Decisions(Lowering):
 
     def probability(self, actor: Actor, prefix: str, wanted: int, scope: Scope) -> Register:
         """w(wanted) / sum of w over the track of ``prefix``, 0 where absent or not available."""
-        emit, number = self.builder.emit, self.builder.number
         track = prefix.partition(".")[2]
         holder: Actor | Track = actor.tracks[track] if track else actor
         below = ("tracks", track) if track else ()
         present = self.present(actor, scope)
         placed = scope.at(*below).needed(present)
         options = [self.option(name, action, placed.at("menu", name)) for name, action in holder.menu.items()]
+        return self.law(prefix, holder, options, placed, wanted)[0]
+
+    def law(
+        self,
+        prefix: str,
+        holder: Actor | Track,
+        options: list[Option],
+        scope: Scope,
+        wanted: int | None = None,
+    ) -> list[Register]:
+        """w / sum of w of the ``wanted`` option, or of all of them, hold last."""
+        emit, number = self.builder.emit, self.builder.number
         weights = [
             emit("select", option.open, emit("exp", option.log_weight), number(0.0)) for option in options
         ]
-        value, inverse = self.hold_parts(prefix, holder, options, placed)
+        value, inverse = self.hold_parts(prefix, holder, options, scope)
         weights.append(emit("div", number(1.0), value) if inverse else emit("exp", value))
         total = self.total(list(weights))
-        chance = emit("div", weights[wanted], total)
-        if wanted < len(options):
-            return emit("select", options[wanted].open, chance, number(0.0))
+        places = range(len(weights)) if wanted is None else [wanted]
+        return [self.share(i, weights, total, options, scope.need) for i in places]
+
+    def share(
+        self, i: int, weights: list[Register], total: Register, options: list[Option], turn: Register
+    ) -> Register:
+        """One option's part of all weight."""
+        emit, number = self.builder.emit, self.builder.number
+        chance = emit("div", weights[i], total)
+        if i < len(options):
+            return emit("select", options[i].open, chance, number(0.0))
         # hold is certain where it has all the weight: no pace, or nothing else available
         usual = emit("and", emit("finite", weights[-1]), emit("gt", total, number(0.0)))
-        return emit("select", present, emit("select", usual, chance, number(1.0)), number(0.0))
+        return emit("select", turn, emit("select", usual, chance, number(1.0)), number(0.0))
+
+
+def path_of(scope: Scope) -> str:
+    """The action whose file path ``scope`` stands in: `actor.action`."""
+    return f"{scope.actor}.{scope.path[scope.path.index('menu', 2) + 1]}"

@@ -20,6 +20,7 @@ class Effects:
         self.present: dict[str, Register] = {}
         self.sets: dict[str, tuple[Register, Register]] = {}
         self.clashes: dict[str, Register] = {}
+        self.told: list[tuple[str, str, Register, Register]] = []
 
     def add(self, effects: Mapping[str, Effect], happens: Register, scope: Scope) -> None:
         """Everything ``effects`` does where ``happens``."""
@@ -29,6 +30,7 @@ class Effects:
             domain = symbol if symbol.members and effect.op not in ("+=", "-=") else None
             value = self.lowering.lower_finite(effect.value, inner, "an effect", domain)
             self.apply(state, effect.op, value, happens)
+            self.told.append((".".join(map(str, scope.path)), f"{state} {effect.op}", value, happens))
 
     def apply(self, state: str, op: str, value: Register, happens: Register) -> None:
         """One effect on one state where ``happens``."""
@@ -75,6 +77,8 @@ class Effects:
 
     def write(self) -> None:
         """Close the phase: states change together, clashes are reported."""
+        for path, part, value, happens in self.told:
+            self.builder.note("effect", path, value, part, where=happens)
         for state, value in self.clipped().items():
             self.builder.draft.writes.append((self.context.by_name[state], value))
         self.builder.draft.conflicts += [

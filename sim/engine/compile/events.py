@@ -79,6 +79,8 @@ class _EventPass:
             open_ = emit("and", open_, emit("or", emit("lt", last, self.builder.number(0.0)), rested))
         if self.event.if_ is not None:
             open_ = emit("and", open_, self.lowering.lower(self.event.if_, scope.at("if").needed(open_)))
+            self.lowering.note_gates(self.name, self.event.if_, scope.at("if"))
+        self.builder.note("open", self.name, open_)
         return open_
 
     def rate(self, name: str, rate: Quantity | object, open_: Register, scope: Scope) -> Register:
@@ -93,6 +95,7 @@ class _EventPass:
         if not certain:
             self.lowering.must_be_rate(value, None if isinstance(rate, Quantity) else rate, inner)  # type: ignore[arg-type]
         value = self.doubted(name, value)
+        self.builder.note("rate", name, value, where=open_)
         return value
 
     def doubted(self, path: str, value: Register) -> Register:
@@ -103,6 +106,7 @@ class _EventPass:
 
     def fires(self, name: str, rate: object, open_: Register, scope: Scope) -> Register:
         clock = self.context.draw("clock", name)
+        self.builder.note("clock", name, clock)
         return self.builder.emit(
             "and", open_, self.builder.emit("le", clock, self.rate(name, rate, open_, scope))
         )
@@ -120,6 +124,8 @@ class _EventPass:
         open_ = self.narrowed(alternative, open_, inner)
         rate = self.rate(path, alternative.rate, open_, inner)
         clock = self.context.draw("clock", path)
+        self.builder.note("open", path, open_)
+        self.builder.note("clock", path, clock)
         fires = self.builder.emit("and", open_, self.builder.emit("le", clock, rate))
         return _Runner(name, alternative, fires, self.builder.emit("div", clock, rate))
 
@@ -133,7 +139,10 @@ class _EventPass:
         node = None if isinstance(alternative.chance, Quantity) else alternative.chance
         self.lowering.must_be_rate(value, node, placed, "a chance")
         value = self.doubted(path, value)
-        time = self.builder.emit("div", self.context.draw("clock", path), value)
+        clock = self.context.draw("clock", path)
+        time = self.builder.emit("div", clock, value)
+        for what, register in (("open", open_), ("share", value), ("clock", clock)):
+            self.builder.note(what, path, register, where=open_)
         possible = self.builder.emit("and", open_, self.builder.emit("gt", value, self.builder.number(0.0)))
         return _Runner(name, alternative, possible, time)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.engine.compile.context import Context, Scope
 from sim.engine.compile.memory import Memory
 from sim.engine.program import Origin, Register
-from sim.scenario.expr.nodes import COMPARISONS, Binary, Call, Name, Node, Number, Unary, walk
+from sim.scenario.expr.nodes import COMPARISONS, Binary, Call, Name, Node, Number, Unary, to_text, walk
 from sim.scenario.names import Symbol
 from sim.scenario.quantity import Quantity
 from sim.scenario.units import convert
@@ -56,6 +58,28 @@ class Lowering:
     def undefined_where(self, bad: Register, node: Node, scope: Scope, reason: str) -> None:
         """Mark histories where ``bad`` holds and ``scope`` needs the value."""
         self.builder.mark(bad, scope.need, self.context.origin(node, scope, reason))
+
+    def note_gates(self, path: str, node: Node, scope: Scope) -> None:
+        """Note what a condition is joined of, each part as it stands; terms of parts are opened, others named."""
+        if not self.builder.traced:
+            return
+        self.builder.unmarked = True  # these values are looked at, not needed
+        for part in self.joined(node, scope.actor):
+            self.builder.note("gate", path, self.lower(part, scope), text=to_text(part), where=scope.need)
+        self.builder.unmarked = False
+
+    def joined(self, node: Node, actor: str) -> Iterator[Node]:
+        """The parts of a condition between its `and` and `or`."""
+        if isinstance(node, Binary) and node.op in ("and", "or"):
+            yield from self.joined(node.left, actor)
+            yield from self.joined(node.right, actor)
+            return
+        symbol = self.context.table.find(node.path, actor) if isinstance(node, Name) else None
+        term = self.context.scenario.terms[symbol.path] if symbol and symbol.kind == "term" else None
+        if isinstance(term, Binary) and term.op in ("and", "or"):
+            yield from self.joined(term, "")
+        else:
+            yield node
 
     def must_lie(
         self, value: Register, low: float, high: float, node: Node | None, scope: Scope, what: str

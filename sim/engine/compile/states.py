@@ -67,6 +67,7 @@ def lower_rules(lowering: Lowering) -> None:
         condition = rule.if_ if rule.if_ is not None else rule.while_
         assert condition is not None
         holds = lowering.lower(condition, scope.at("if" if rule.if_ is not None else "while"))
+        context.builder.note("holds", f"rules.{name}", holds)
         effects.add(rule.then, holds, scope.at("then"))
     effects.write()
 
@@ -101,10 +102,8 @@ def _drifted(lowering: Lowering, name: str, state: NumberState, scope: Scope) ->
         pulled = emit("mul", emit("sub", number(1.0), kept), emit("sub", target, start))
         value = emit("add", value, pulled)
     if state.noise is not None:
-        shock = emit(
-            "mul",
-            lowering.context.quantity(f"{name}.noise"),
-            lowering.context.draw("normal", f"{name}.noise"),
-        )
+        normal = lowering.context.draw("normal", f"{name}.noise")
+        lowering.builder.note("normal", f"{name}.noise", normal)
+        shock = emit("mul", lowering.context.quantity(f"{name}.noise"), normal)
         value = emit("add", value, shock)
     return value

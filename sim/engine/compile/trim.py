@@ -55,6 +55,8 @@ def _needed(program: Program, lines: dict[Register, Line], alive: set[int]) -> s
     for phase in program.phases:
         waiting += [register for variable, register in phase.writes if variable in alive]
         waiting += [register for _, register in (*phase.marks, *phase.happens, *phase.conflicts)]
+    for note in program.notes:
+        waiting += [note.register] if note.where is None else [note.register, note.where]
     waiting += [register for question in program.questions for register in question.registers]
     waiting += [register for _, register in program.watches]
     waiting += [program.ends] if program.ends is not None else []
