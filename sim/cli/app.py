@@ -13,6 +13,7 @@ import typer
 
 from sim.cli import screen
 from sim.cli.beliefs import beliefs
+from sim.cli.compare.commands import comparing
 from sim.cli.complete import result_names, world_names
 from sim.cli.door import FINDINGS, UNUSABLE, Door, met_at_the_output
 from sim.cli.guide import guide
@@ -191,6 +192,7 @@ def show(
         show_lines(portrait_lines(portrait(name, actor)))
 
 
+app.add_typer(comparing)
 app.add_typer(beliefs)
 app.add_typer(guide)
 

@@ -127,6 +127,7 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
     ]
     tree, values, keys = _copy(base.tree), dict(base.places.values), dict(base.places.keys)
     warnings, places_taken = list(base.warnings), dict(base.places.replaced)
+    explained = _explained(tree, over)
     for source, value in _changes(over, problems):
         if len(problems) == MAX_PROBLEMS:
             break
@@ -148,7 +149,8 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
             values.pop((*path, *rest), None)
             keys.pop((*path, *rest), None)
         _move(over.places, source, path, value, (values, keys))
-        warnings += _stale_reason(tree, path, over.places, source)
+        if (*path[:-1], "why") not in explained:
+            warnings += _stale_reason(tree, path, over.places, source)
     for key in ("name", "title", "about", "why"):
         if key in over.tree:
             target = "about" if key == "why" else key
@@ -206,6 +208,16 @@ def _set(tree: dict[str, Any], path: Path, value: Any) -> str:
     else:
         holder[last] = _copy(value)
     return ""
+
+
+def _explained(tree: dict[str, Any], over: Layer) -> set[Path]:
+    """The reasons that the overlay gives itself."""
+    changes = over.tree.get("set")
+    return (
+        {full_path(tree, path) for path in changes if path.endswith("why")}
+        if isinstance(changes, dict)
+        else set()
+    )
 
 
 def _stale_reason(tree: dict[str, Any], path: Path, places: Places, source: Path) -> list[Problem]:

@@ -90,22 +90,22 @@ def run(asked: Asked, listener: Listener) -> Kept:
     scenarios = variants(goal, asked.changes)
     refuse_unknown(asked.questions, scenarios[BASE].questions)
     plan = planned(asked, plan_of(goal, scenarios[BASE].name))
-    jobs = [_job(name, scenario, plan, asked) for name, scenario in scenarios.items()]
+    jobs = [job_of(name, scenario, plan, asked) for name, scenario in scenarios.items()]
     for job in jobs:
-        _refuse_too_large(job)
-    stored = tuple(_stored(job, listener) for job in jobs)
+        refuse_too_large(job)
+    stored = tuple(made_or_found(job, listener) for job in jobs)
     ids = {one.variant: one.folder.id for one in stored}
-    save_plan(asked.results, PlanRecord(plan.name, ids, _now()))
+    save_plan(asked.results, PlanRecord(plan.name, ids, now()))
     return Kept(plan.name, stored)
 
 
-def _job(variant: str, scenario: Scenario, plan: Plan, asked: Asked) -> Job:
+def job_of(variant: str, scenario: Scenario, plan: Plan, asked: Asked) -> Job:
     tree = identity_of(scenario.tree)
     recipe = Recipe(tree, plan.seed, plan.worlds, plan.repeats, plan.keep, None, SEMANTICS)
     return Job(variant, scenario, compile_scenario(scenario), plan, asked, run_id(recipe))
 
 
-def _refuse_too_large(job: Job) -> None:
+def refuse_too_large(job: Job) -> None:
     """Before anything starts; says what to leave out."""
     plan, limit = job.plan, job.plan.memory * GB
     need = expected_memory(job.program, plan.histories, plan.keep)
@@ -137,7 +137,7 @@ def _size(number: float) -> str:
     return f"{number / GB:.2g} GB" if number >= GB / 10 else f"{number / 1e6:.2g} MB"
 
 
-def _stored(job: Job, listener: Listener) -> Stored:
+def made_or_found(job: Job, listener: Listener) -> Stored:
     """The job's run, found again or made."""
     plan = job.plan
     try:
@@ -220,7 +220,7 @@ def _about(job: Job, found: Analysis, seconds: dict[str, float]) -> dict[str, An
     return {
         "id": job.run,
         "scenario": job.scenario.name,
-        "when": _now(),
+        "when": now(),
         "headline": found.summary.headline,
         "label": found.summary.label,
         "plan": plan.name,
@@ -237,5 +237,5 @@ def _about(job: Job, found: Analysis, seconds: dict[str, float]) -> dict[str, An
     }
 
 
-def _now() -> str:
+def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,1 @@
+"""Two runs side by side: differences with their intervals, ladders, waits, and how many runs a difference takes."""

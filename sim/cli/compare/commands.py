@@ -1,0 +1,116 @@
+"""The commands that set runs side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.complete import result_names, world_names
+
+comparing = typer.Typer()
+
+Results = Annotated[Path, typer.Option("--results", metavar="DIR", help="Where results are kept.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="Plain text; NO_COLOR=1 does the same.")]
+Worlds = Annotated[int | None, typer.Option(help="Draws of what is not known, for runs that are missing.")]
+Repeats = Annotated[int | None, typer.Option(help="Histories of each world, for runs that are missing.")]
+Seed = Annotated[int | None, typer.Option(help="Any whole number from 0, for runs that are missing.")]
+Quick = Annotated[bool, typer.Option("--quick", help="A quick look: 200 worlds x 5 repeats.")]
+NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no pictures.")]
+Asking = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--question", metavar="NAME", help="Compare this question only, all its outcomes (again for more)."
+    ),
+]
+HERE = Path("results")
+
+
+@comparing.command()
+def compare(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="A [B]...",
+            autocompletion=lambda incomplete: [*world_names(incomplete), *result_names(incomplete)],
+            show_default=False,
+            help="A plan, plan:variant, a world, a file, or a stored result.",
+        ),
+    ],
+    question: Asking = None,
+    worlds: Worlds = None,
+    repeats: Repeats = None,
+    seed: Seed = None,
+    quick: Quick = False,
+    skip_damaged: Annotated[
+        bool, typer.Option("--skip-damaged", help="Compare the others when a stored result cannot be used.")
+    ] = False,
+    results: Results = HERE,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Compare runs with the first of them: by how much do outcomes differ, and can these runs tell?
+
+    One plan's name stands for its base and all its variants. What is missing is run. Runs of equal seed, worlds and repeats are
+    paired history by history.
+    """
+    from sim.cli.compare.compared import show_compared
+    from sim.cli.progress import Bar
+    from sim.usecases.comparing.compared import compare as compared
+    from sim.usecases.comparing.kept import keep
+    from sim.usecases.comparing.sides import gathered
+    from sim.usecases.running.planned import Asked
+
+    asked = Asked(names[0], results, worlds, repeats, seed, quick=quick, figures=not no_figures)
+    found = compared(
+        gathered(asked, tuple(names), Bar(no_color=no_color), skip_damaged), tuple(question or ())
+    )
+    folder = keep(found, results, figures=not no_figures)
+    show_compared(found, folder, all_outcomes=bool(question), json=json, no_color=no_color)
+
+
+@comparing.command(name="what-if")
+def what_if(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", autocompletion=world_names, show_default=False)],
+    changes: Annotated[
+        list[str],
+        typer.Option("--set", metavar="PATH=VALUE", help="What is changed (again for more); null removes."),
+    ],
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar="DATE", help="Change states on this date instead: `--set tension='= 0.8'`."
+        ),
+    ] = None,
+    save: Annotated[
+        str | None,
+        typer.Option("--save", metavar="FILE", help="Write the change as an overlay that can be run."),
+    ] = None,
+    why: Annotated[str, typer.Option("--why", help="The reason that --save writes beside the change.")] = "",
+    question: Asking = None,
+    worlds: Worlds = None,
+    repeats: Repeats = None,
+    seed: Seed = None,
+    quick: Quick = False,
+    results: Results = HERE,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Compare a world with a change of it, typed here: one sentence a question, and one picture."""
+    from sim.cli.compare.compared import show_what_if
+    from sim.cli.progress import Bar
+    from sim.usecases.comparing.changing import saved, with_changes
+    from sim.usecases.comparing.compared import compare as compared
+    from sim.usecases.comparing.kept import keep
+    from sim.usecases.running.planned import Asked
+
+    asked = Asked(name, results, worlds, repeats, seed, quick=quick, figures=not no_figures)
+    change = with_changes(name, tuple(changes), at, why)
+    written = saved(change, save) if save else None
+    found = compared(change.gathered(asked, Bar(no_color=no_color)), tuple(question or ()))
+    folder = keep(found, results, figures=not no_figures)
+    show_what_if(found, folder, written, json=json, no_color=no_color)
