@@ -242,6 +242,10 @@ WORDINGS: dict[str, Wording] = {
     "E03": Wording("{reference} points at no paragraph of {file}",
                    "paragraph n is the n-th line with text after the title; the last is {last}",
                    "count again, for example `{source}:01`"),
+    "E04": Wording("{reference} is behind the last paragraph of {source}, {last}",
+                   "paragraph n is the n-th line with text after the title", "count again, for example `{source}:01`"),
+    "E05": Wording("{file} has {count} paragraphs after its title, the world says {got}",
+                   "a paragraph that nobody read would not be missed", "write `paragraphs: {count}`"),
     # running
     "R01": Wording("undefined value: {expression}",
                    "{reason}, first in history {history} at tick {tick}; in {count} histories in all",
@@ -256,6 +260,16 @@ WORDINGS: dict[str, Wording] = {
     "W05": Wording('the number changed, the reason beside it did not: "{why}"', fix="set `why:` too"),
     "W07": Wording('the text ends before "{rest}"', "a # after a space begins a comment",
                    "put the whole text in quotes; if it is a comment, write a space after the #"),
+    # warnings of the evidence: rows and numbers that miss each other
+    "W20": Wording('{who} bears on "{path}", which is not in this world',
+                   fix="write the path as under `set:` of an overlay, or say why it is `left_out:`"),
+    "W21": Wording('the row "{row}" bears on "{path}", which does not cite {reference}',
+                   "from the number nobody would find the statement",
+                   "add {reference} to its `from:`, or take it out of `bears_on:`"),
+    "W22": Wording("{block} rests on {reference}, of which the evidence has no row",
+                   "nobody can see which statement is meant", "add a row for what {reference} says"),
+    "W23": Wording("no row of the evidence reads {reference}", "a reader cannot tell whether it was read at all",
+                   "add a row for each of its statements, or put it under `aside:` with the reason"),
     # warnings of a trial: what so many quick histories show
     "W10": Wording('"{path}" was available at none of {turns} in {histories} histories',
                    "its `if` held at none of its actor's turns", "loosen the `if`, or remove the option"),

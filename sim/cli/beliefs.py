@@ -51,19 +51,22 @@ def sources(
         Path | None,
         typer.Option(metavar="DIR", help="The texts: their hashes and paragraph numbers are verified."),
     ] = None,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Every statement of the evidence, paragraph by paragraph.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """List which numbers rest on which paragraphs.
+    """List what was read, and which numbers rest on which paragraphs.
 
-    Then the numbers that rest on none. Leaves with 1 if a text in DIR is missing or another one, or if a paragraph
-    that is cited is not there.
+    Then the numbers that rest on none. Leaves with 1 if a number and the evidence miss each other, if a text in DIR is
+    missing or another one, or if a paragraph that is cited is not there.
     """
     from sim.cli.told import show_told
-    from sim.report.beliefs.coverage import coverage_lines
+    from sim.report.beliefs.coverage import coverage_lines, row_lines
     from sim.usecases.beliefs.coverage import sources as sources_of
 
     found, problems = sources_of(name, files)
-    show_told("sources", found, coverage_lines(found), json, problems)
+    show_told("sources", found, row_lines(found) if rows else coverage_lines(found), json, problems)
     if problems:
         raise typer.Exit(FINDINGS)
 

@@ -51,6 +51,9 @@ _PROSE = frozenset(
         "defaults",
         "name",
         "stancelab",
+        "evidence",
+        "assumptions",
+        "left_out",
     }
 )
 

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from sim.errors import Problem
+from sim.scenario.evidence import Assumption, Evidence
 from sim.scenario.fields import (
     Closed,
     Effects,
@@ -73,6 +74,8 @@ class Source(Closed):
     """Where it stands."""
     sha256: str = ""
     """Hash of the text the paragraph ids count in."""
+    paragraphs: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many paragraphs the text has after its title."""
     grade: Annotated[str, Field(pattern=r"^([A-F][1-6])?$")] = ""
     """Admiralty grade, for example B2."""
     note: str = ""
@@ -307,6 +310,12 @@ class Scenario(Closed):
     """What is asked of every history."""
     watches: dict[Identifier, Expression] = Field(default_factory=dict)
     """Conditions whose share of histories is shown tick by tick."""
+    evidence: Evidence = Field(default_factory=Evidence)
+    """What was read out of the texts, statement by statement."""
+    assumptions: dict[Identifier, Assumption] = Field(default_factory=dict)
+    """What the answers hang on."""
+    left_out: dict[Identifier, str] = Field(default_factory=dict)
+    """What the world leaves out, each with the reason."""
 
     _places: Places = PrivateAttr(default_factory=Places)
     _tree: dict[str, Any] = PrivateAttr(default_factory=dict)

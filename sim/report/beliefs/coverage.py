@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from sim.report.beliefs.one import Use
 from sim.report.beliefs.origin import Line, Shared, shared_text
+from sim.report.beliefs.statements import Disagreement, Read, Statement, reading_lines, statement_lines
 
 DECLARED = {
     "same": "the text that was coded: its hash is the declared one",
@@ -59,11 +60,17 @@ class Coverage:
     on_basis: Mapping[str, tuple[Shared, ...]] = field(default_factory=dict)
     inherited: int = 0
     unsourced: tuple[Use, ...] = ()
+    read: tuple[Read, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    conflicts: tuple[Disagreement, ...] = ()
 
 
 def coverage_lines(found: Coverage) -> Iterator[Line]:
-    """Source by source, then what rests on no paragraph, then what rests on nothing."""
+    """What was read, then source by source, then what rests on no paragraph, then what rests on nothing."""
     yield 0, f"{found.world}: {counted(found.numbers, 'number')}{_shares(found)}"
+    if found.statements:
+        unused = sum(bool(row.left_out) for row in found.statements)
+        yield from reading_lines(found.read, len(found.statements) - unused, unused)
     for covered in found.sources:
         yield from _covered(covered)
     if found.on_basis:
@@ -73,6 +80,18 @@ def coverage_lines(found: Coverage) -> Iterator[Line]:
     if found.unsourced:
         yield 0, "without a source"
         yield from ((1, f"{use.name}: {use.text} ({use.where})") for use in found.unsourced)
+
+
+def row_lines(found: Coverage) -> Iterator[Line]:
+    """Every row of the evidence under its paragraph, and the paragraphs that were put aside."""
+    for read in found.read:
+        rows = [row for row in found.statements if row.paragraph.partition(":")[0] == read.source]
+        for paragraph in dict.fromkeys(row.paragraph for row in rows):
+            yield 0, paragraph
+            for row in rows:
+                if row.paragraph == paragraph:
+                    yield from ((1 + depth, text) for depth, text in statement_lines(row))
+        yield from ((0, f"{paragraph} put aside: {why}") for paragraph, why in read.aside.items())
 
 
 def _shares(found: Coverage) -> str:

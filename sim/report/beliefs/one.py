@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sim.report.beliefs.origin import Line, Origin, Shared, origin_lines, shared_text
+from sim.report.beliefs.statements import Statement, statement_lines
 from sim.report.words import number_text
 
 Spread = tuple[float, float, float]
@@ -53,6 +54,7 @@ class One:
     changers: tuple[Use, ...] = ()
     ties: tuple[str, ...] = ()
     shared: Mapping[str, tuple[Shared, ...]] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
 
 
 def one_lines(one: One) -> Iterator[Line]:
@@ -66,6 +68,7 @@ def one_lines(one: One) -> Iterator[Line]:
     if one.origin is not None:
         yield from ((1 + depth, text) for depth, text in origin_lines(one.origin))
     yield from ((1, tie) for tie in one.ties)
+    yield from _statements(one)
     for title, uses in (("in it", one.parts), ("read in", one.readers), ("changed by", one.changers)):
         if uses:
             yield 0, title
@@ -73,6 +76,14 @@ def one_lines(one: One) -> Iterator[Line]:
     for reference, blocks in one.shared.items():
         yield 0, f"what {'rests' if one.origin is None else 'else rests'} on {reference}"
         yield 1, shared_text(blocks) if blocks else "nothing"
+
+
+def _statements(one: One) -> Iterator[Line]:
+    """The rows of the evidence that are meant, first those that bear on this very thing."""
+    if one.statements:
+        yield 0, "what the texts say"
+        for row in one.statements:
+            yield from ((1 + depth, text) for depth, text in statement_lines(row))
 
 
 def spread_text(spread: Spread, unit: str = "") -> str:

@@ -20,6 +20,7 @@ from itertools import islice
 from sim.errors import MAX_PROBLEMS, Problem, ScenarioError
 from sim.scenario.check.comments import cut_sentences
 from sim.scenario.check.draws import draw_problems
+from sim.scenario.check.evidence import evidence_links, evidence_problems
 from sim.scenario.check.expressions import expression_problems
 from sim.scenario.check.gauge import gauge
 from sim.scenario.check.literals import literal_problems
@@ -39,12 +40,13 @@ def check(scenario: Scenario) -> tuple[Problem, ...]:
     if found:
         return tuple(map(scenario.places.told, sorted(found, key=lambda p: (p.where, p.code))))
     warnings = (*scenario.reading_warnings, *time_warnings(scenario), *usage_warnings(scenario))
-    return (*warnings, *cut_sentences(scenario))
+    return (*warnings, *evidence_links(scenario), *cut_sentences(scenario))
 
 
 def _errors(scenario: Scenario) -> Iterator[Problem]:
     yield from name_problems(scenario)
     yield from shape_problems(scenario)
+    yield from evidence_problems(scenario)
     yield from draw_problems(scenario)
     yield from literal_problems(scenario)
     yield from time_problems(scenario)

@@ -37,6 +37,9 @@ SECTIONS = (
     "at",
     "correlate",
     "ends",
+    "evidence",
+    "assumptions",
+    "left_out",
 )
 _OF_ACTOR = (
     "label",

@@ -11,6 +11,7 @@ from sim.scenario.lexicon import (
     functions,
     happenings,
     ideas,
+    of_evidence,
     of_files,
     of_names,
     of_numbers,
@@ -22,11 +23,13 @@ from sim.scenario.lexicon.entry import Entry, Message
 
 MESSAGES: dict[str, Message] = {
     message.code: message
-    for module in (of_files, of_shapes, of_names, of_numbers, of_runs)
+    for module in (of_files, of_shapes, of_names, of_numbers, of_evidence, of_runs)
     for message in module.MESSAGES
 }
 ENTRIES: tuple[Entry, ...] = tuple(
-    entry for module in (ideas, happenings, overlays, functions, families) for entry in module.ENTRIES
+    entry
+    for module in (ideas, of_evidence, happenings, overlays, functions, families)
+    for entry in module.ENTRIES
 )
 _BY_WORD = {alias.casefold(): entry for entry in reversed(ENTRIES) for alias in (*entry.also, entry.word)}
 

@@ -54,6 +54,9 @@ KEYS = _table(
     Scenario.ends : talks is over
     Scenario.questions : {strike: {within: 6 months, first: {strike: ever(union.strike), else: none}}}
     Scenario.watches : {tense: tension >= 0.5}
+    Scenario.evidence : {rows: {L1: {from: LOG:02, actor: union, says: Two strikes., type: event, hedge: H5, left_out: "old"}}}
+    Scenario.assumptions : {calm: {says: The union wants calm., why: it says so, if_false: {union.calm: 0}}}
+    Scenario.left_out : {government: it has never stepped in}
 
     Clock.start : 2030-01-01
     Clock.tick : month | 2 weeks
@@ -64,6 +67,7 @@ KEYS = _table(
     Source.published : 2029-12
     Source.url : https://example.org/log
     Source.sha256 : e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+    Source.paragraphs : 14
     Source.grade : B2
     Source.note : Paragraph n is the n-th line with text.
 
@@ -189,6 +193,39 @@ KEYS = _table(
     Question.worst : {closed: harbour is closed, slowed: harbour is slowed, else: open}
     Question.first : {deal: ever(union.sign), strike: ever(union.strike), else: neither}
     Question.last : {open: harbour is open, else: not_open}
+
+    Evidence.directions : {PAY: {means: higher pay, question: strike}}
+    Evidence.rows : {L1: {from: LOG:02, actor: union, says: Two strikes., type: event, hedge: H5, left_out: "long ago"}}
+    Evidence.aside : {"LOG:09": an advertisement}
+    Evidence.conflicts : {C1: {about: how many members, rows: [L1, L2], handling: the lower count}}
+    Direction.means : higher pay
+    Direction.question : strike
+    Row.from : LOG:02
+    Row.actor : dockers' union
+    Row.says : There were two strikes last winter.
+    Row.type : event | conditional
+    Row.effect : PAY+ | [PAY+, CALM-]
+    Row.hedge : H3
+    Row.grade : C3
+    Row.interested : true
+    Row.expires : true
+    Row.note : the second statement of L1
+    Row.bears_on : {union.pay: {range: [0.3, 0.5, 0.8], why: two winters of three}}
+    Row.left_out : nothing here depends on the weather
+    Bearing.range [that of `unit:`] : [0.3, 0.5, 0.8] | [0.5]
+    Bearing.unit : per month
+    Bearing.why : two winters of three
+    Conflict.about : how many members the union has
+    Conflict.rows : [L1, L2]
+    Conflict.sides : {LOG: "3,000 by its own word", outside: about 900 who pay}
+    Conflict.handling : the claim is a ceiling
+    Conflict.bears_on : [members.start]
+    Assumption.says : The union wants calm above all.
+    Assumption.from : [LOG:02]
+    Assumption.why : it says so every year
+    Assumption.broken_by : a strike without a claim for pay
+    Assumption.if_false : {union.calm: 0}
+    Assumption.question : strike
 
     Plan.plan : 1
     Plan.name : harbour-strike

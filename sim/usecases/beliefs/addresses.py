@@ -98,6 +98,7 @@ def _named(world: Scenario) -> Iterator[tuple[str, Path]]:
             yield name, (section, name)
             yield f"{section}.{name}", (section, name)
     yield from ((symbol.path, symbol.tree) for symbol in table if symbol.kind == "hold")
+    yield from ((name, ("evidence", "rows", name)) for name in world.evidence.rows)
 
 
 def located(world: Scenario, name: str) -> Path:

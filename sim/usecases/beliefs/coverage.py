@@ -28,21 +28,28 @@ from sim.evidence.segments import fingerprint, paragraph_number, paragraphs
 from sim.report.beliefs.coverage import Coverage, Covered, Text
 from sim.report.beliefs.one import Use
 from sim.report.beliefs.origin import Shared
+from sim.scenario.check.evidence import evidence_links
 from sim.scenario.check.gauge import DEFAULTS, Gauge, gauge
 from sim.scenario.check.shape import sourced_blocks
 from sim.scenario.schema import Scenario, Source
 from sim.scenario.where import Path
 from sim.usecases.beliefs.addresses import noun_at, short
 from sim.usecases.beliefs.grounds import resting, told_by
+from sim.usecases.beliefs.statements import reading, statements
 from sim.usecases.targets import BASE, target, variants
 
 OPENING = 60  # characters of a paragraph that tell which one it is
 
 
 def sources(name: str, folder: FilePath | None = None) -> tuple[Coverage, tuple[Problem, ...]]:
-    """The coverage of the world or plan called ``name``; with a folder of texts also what is wrong with them."""
+    """The coverage of the world or plan called ``name`` and where rows and numbers miss each other.
+
+    With a folder of texts also what is wrong with them.
+    """
     world = variants(target(name))[BASE]
-    return (coverage(world), ()) if folder is None else verified(world, folder)
+    missed = tuple(map(world.places.told, evidence_links(world)))
+    found, wrong = (coverage(world), ()) if folder is None else verified(world, folder)
+    return found, (*missed, *wrong)
 
 
 def coverage(world: Scenario) -> Coverage:
@@ -57,6 +64,8 @@ def coverage(world: Scenario) -> Coverage:
         _on_basis(world, count),
         sum(n.inherited for n in count.counted),
         tuple(Use(short(n.path), n.text, _placed(n.where(world))) for n in count.unsourced),
+        reading(world),
+        statements(world),
     )
 
 
@@ -99,7 +108,7 @@ def verified(world: Scenario, folder: FilePath) -> tuple[Coverage, tuple[Problem
     problems: list[Problem] = []
     for one in found.sources:
         file = _file_of(one.source, world.sources[one.source], texts)
-        text = _text(one, world.sources[one.source], file, texts[file]) if file is not None else None
+        text = _text(world, one, file, texts[file]) if file is not None else None
         covered.append(replace(one, text=text))
         problems += _wrong(world, one.source, text, folder)
     return replace(found, sources=tuple(covered)), tuple(problems)
@@ -119,11 +128,12 @@ def _file_of(name: str, source: Source, texts: dict[FilePath, bytes]) -> FilePat
     return next(same, None) or next(named, None)
 
 
-def _text(covered: Covered, source: Source, file: FilePath, content: bytes) -> Text:
-    own = fingerprint(content)
-    state = "undeclared" if not source.sha256 else "same" if own == source.sha256.lower() else "other"
+def _text(world: Scenario, covered: Covered, file: FilePath, content: bytes) -> Text:
+    own, declared = fingerprint(content), world.sources[covered.source].sha256.lower()
+    state = "undeclared" if not declared else "same" if own == declared else "other"
     told = paragraphs(content.decode("utf-8", errors="replace"))
-    cited = {paragraph_number(reference) for reference in covered.paragraphs}
+    known = (*covered.paragraphs, *(row.from_ for row in world.evidence.rows.values()), *world.evidence.aside)
+    cited = {paragraph_number(reference) for reference in known if _is_of(reference, covered.source)}
     never = {f"{covered.source}:{n:02}": _opening(told[n]) for n in range(1, len(told)) if n not in cited}
     return Text(file.name, state, own, max(0, len(told) - 1), never)
 
@@ -142,6 +152,11 @@ def _wrong(world: Scenario, source: str, text: Text | None, folder: FilePath) ->
     if text.hash == "other":
         yield problem("E01", world.places.value(at), file=text.file, source=source, got=text.sha256)
         return  # in another text the paragraphs are others too
+    if world.sources[source].paragraphs not in (None, text.paragraphs):
+        own: Path = ("sources", source, "paragraphs")
+        got = world.sources[source].paragraphs
+        yield problem("E05", world.places.value(own), file=text.file, count=text.paragraphs, got=got)
+        return
     for path, block in sourced_blocks(world):
         for i, reference in enumerate(block.from_):
             if _is_of(reference, source) and not 0 <= paragraph_number(reference) <= text.paragraphs:

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from sim.report.beliefs.one import One, Spread, Use
@@ -32,6 +33,7 @@ from sim.scenario.states import State
 from sim.scenario.where import Path
 from sim.usecases.beliefs.addresses import located, noun_at, role, short
 from sim.usecases.beliefs.grounds import origin, resting
+from sim.usecases.beliefs.statements import bearing_on, of_paragraph, statements
 from sim.usecases.described import calendar_words, state_words
 from sim.usecases.targets import BASE, target, variants
 
@@ -47,8 +49,12 @@ def one(world: str, name: str) -> One:
 def told(world: Scenario, name: str) -> One:
     """What ``name`` is in ``world``: a number, an expression, any other thing with a name, or a cited paragraph."""
     rest = resting(world)
-    if name in rest:
-        return _source(world, name, f"{PARAGRAPH} of {name.partition(':')[0]}", {name: rest[name]})
+    rows = of_paragraph(world, name)
+    if name in rest or rows:
+        found = _source(world, name, f"{PARAGRAPH} of {name.partition(':')[0]}", {name: rest.get(name, ())})
+        return replace(found, statements=rows)
+    if name in world.evidence.rows:
+        return _row(world, name)
     if name in world.sources:
         cited = {ref: blocks for ref, blocks in rest.items() if ref.partition(":")[0] == name}
         return _source(world, name, "a source", cited)
@@ -69,7 +75,13 @@ def told(world: Scenario, name: str) -> One:
         changers=tuple(_use(world, slot) for slot in _changing(world, path)),
         ties=tuple(_ties(world, path)),
         shared=_shared(world, path, rest),
+        statements=bearing_on(world, path),
     )
+
+
+def _row(world: Scenario, name: str) -> One:
+    rows = tuple(row for row in statements(world) if row.id == name)
+    return One(name, "a row of the evidence", _place(world, ("evidence", "rows", name)), statements=rows)
 
 
 def _source(world: Scenario, name: str, kind: str, rest: dict[str, tuple[Shared, ...]]) -> One:

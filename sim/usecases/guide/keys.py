@@ -51,6 +51,12 @@ WHERE = {
     "Doubt": "doubts: each",
     "Correlation": "correlate: each",
     "Question": "questions: each",
+    "Evidence": "evidence",
+    "Row": "evidence: each of rows",
+    "Bearing": "bears_on: each path",
+    "Direction": "evidence: each of directions",
+    "Conflict": "evidence: each of conflicts",
+    "Assumption": "assumptions: each",
     "Plan": "a plan",
     "Variant": "variants: each",
 }
