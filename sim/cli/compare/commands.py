@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.complete import result_names, world_names
+from sim.cli.complete import results_in, world_names
 
 comparing = typer.Typer()
+HERE = Path("results")
 
 Results = Annotated[Path, typer.Option("--results", metavar="DIR", help="Where results are kept.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")]
@@ -25,7 +26,18 @@ Asking = Annotated[
         "--question", metavar="NAME", help="Compare this question only, all its outcomes (again for more)."
     ),
 ]
-HERE = Path("results")
+Run = Annotated[
+    str,
+    typer.Argument(
+        metavar="A",
+        autocompletion=lambda incomplete: [*world_names(incomplete), *results_in(HERE)],
+        show_default=False,
+        help="A plan, plan:variant, a world, a file, or a stored result.",
+    ),
+]
+OneQuestion = Annotated[
+    str, typer.Option("--question", metavar="NAME", help="Which question, else the first.")
+]
 
 
 @comparing.command()
@@ -34,7 +46,7 @@ def compare(
         list[str],
         typer.Argument(
             metavar="A [B]...",
-            autocompletion=lambda incomplete: [*world_names(incomplete), *result_names(incomplete)],
+            autocompletion=lambda incomplete: [*world_names(incomplete), *results_in(HERE)],
             show_default=False,
             help="A plan, plan:variant, a world, a file, or a stored result.",
         ),
@@ -114,3 +126,49 @@ def what_if(
     found = compared(change.gathered(asked, Bar(no_color=no_color)), tuple(question or ()))
     folder = keep(found, results, figures=not no_figures)
     show_what_if(found, folder, written, json=json, no_color=no_color)
+
+
+@comparing.command(name="how-many")
+def how_many(
+    name: Run,
+    other: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[B]", show_default=False, help="A second run: plan for the difference from A."
+        ),
+    ] = None,
+    within: Annotated[
+        float, typer.Option(metavar="POINTS", help="Half the width of the 95% interval that is wanted.")
+    ] = 0.0,
+    difference: Annotated[
+        float, typer.Option(metavar="POINTS", help="Or the smallest difference of interest.")
+    ] = 0.0,
+    power: Annotated[
+        float, typer.Option(metavar="PERCENT", help="How surely such a difference must be seen.")
+    ] = 80.0,
+    question: OneQuestion = "",
+    outcome: Annotated[
+        str, typer.Option(metavar="NAME", help="An outcome of it, else whether it comes to any line.")
+    ] = "",
+    worlds: Worlds = None,
+    repeats: Repeats = None,
+    seed: Seed = None,
+    quick: Quick = False,
+    results: Results = HERE,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Say how many worlds and repeats a wanted precision takes, and when more repeats are wasted.
+
+    Run A (and B) serve as the pilot; they are made if they are missing.
+    """
+    from sim.cli.compare.extents import show_advice
+    from sim.cli.progress import Bar
+    from sim.usecases.comparing.planning import Wanted, advice
+    from sim.usecases.comparing.sides import Gathered, gathered, one
+    from sim.usecases.running.planned import Asked
+
+    asked, bar = Asked(name, results, worlds, repeats, seed, quick=quick), Bar(no_color=no_color)
+    found = gathered(asked, (name, other), bar, False) if other else Gathered((one(asked, name, bar),))
+    wanted = Wanted(within / 100, difference / 100, power / 100)
+    show_advice(advice(found, wanted, question, outcome), json=json, no_color=no_color)

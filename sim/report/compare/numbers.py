@@ -77,15 +77,15 @@ def difference_text(change: Change) -> str:
 
 
 def ratio_text(change: Change) -> str:
-    """`1.4 (1.3-1.5)`; a dash where too few histories carry it, none changes, or nearly all have it: then it says nothing."""
+    """`1.4 (1.3-1.5)`; a dash where it would say nothing: too few histories, no difference told, or most have it."""
     found = change.ratio
     common = min(change.before.value, change.after.value) > COMMON
-    if not isinstance(found.value, float) or change.flips == 0 or common:
+    if not isinstance(found.value, float) or not change.told_apart or common:
         return NONE
     if not isinstance(found.interval, Interval):
         return number_text(found.value)
     half = (found.interval.high - found.interval.low) / 2
-    places = decimals(half)
+    places = min(decimals(half), 2)
     low, value, high = (f"{x:.{places}f}" for x in (found.interval.low, found.value, found.interval.high))
     return f"{value} ({low}-{high})" if low != high else value
 

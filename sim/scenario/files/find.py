@@ -13,7 +13,10 @@ from pathlib import Path as FilePath
 from sim.errors import ScenarioError, Where, legible, nearest, problem
 
 SHIPPED = FilePath(__file__).resolve().parents[2] / "shipped"
-OVERLAYS = ("what-if", "lens")  # folders beside a world.yaml: the same world, changed or seen by somebody else
+OVERLAYS = (
+    "what-if",
+    "lens",
+)  # folders beside a world.yaml: the same world, changed or seen by somebody else
 
 
 def roots(folder: str = "scenarios") -> tuple[FilePath, ...]:

@@ -13,6 +13,7 @@ from sim.analysis.finding import Absent, Interval, as_plain
 from sim.store.disk import json_text, write_whole
 from sim.store.tables import csv_bytes
 from sim.usecases.comparing.compared import Compared, Contrast, Pair
+from sim.usecases.comparing.pictures import pictures
 
 SCHEMA = "stancelab.compared/1"
 FOLDER = "compared"
@@ -50,6 +51,8 @@ def keep(found: Compared, results: FilePath, figures: bool) -> FilePath:
     folder = results / FOLDER / folder_name(found)
     write_whole(folder / TABLE, csv_bytes(DIFFERENCES, difference_rows(found)))
     write_whole(folder / "compared.json", json_text(plain(found)))
+    for name, content in pictures(found) if figures else ():
+        write_whole(folder / name, content)
     return folder
 
 

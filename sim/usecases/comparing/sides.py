@@ -198,3 +198,9 @@ def _read(results: FilePath, name: str, label: str) -> Side:
             "numbers come back."
         ) from error
     return Side(label, folder.id, world, compile_scenario(world), runs, seed, folder)
+
+
+def one(asked: Asked, name: str, listener: Listener) -> Side:
+    """The one run that ``name`` stands for; of a plan its base."""
+    _, make = next(iter(_makers(asked, (name,), listener)))
+    return make()
