@@ -304,7 +304,7 @@ def choices(name: str, change: Tree | None = None) -> dict[str, np.ndarray]:
         ("crossroads", "bob.feet", "bob.run", "utility", "0.75"),
         ("crossroads", "bob.voice", "bob.sing", "utility", "0.5 * (1 - mood) + 0.25"),
         ("talks", "union", "union.insist", "serves.peace", "0.25"),
-        ("belarus-2024", "volunteers", "volunteers.tour", "serves.standing", "1"),
+        ("belarus-2024", "volunteers.politics", "volunteers.tour", "serves.standing", "1"),
         ("belarus-2024", "minsk.home", "minsk.court_west", "serves.autonomy", "1"),
     ],
 )

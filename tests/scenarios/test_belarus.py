@@ -43,7 +43,8 @@ def changed(folder: Path, changes: str) -> Runs:
 
 
 def shares(runs: Runs, question: str) -> dict[str, float]:
-    lines = world().questions[question].worst
+    asked = world().questions[question]
+    lines = asked.worst or asked.last
     names = [*(line for line in lines if line != "else"), lines["else"].path]
     outcome = runs.columns[f"{question}.outcome"]
     return {name: float((outcome == i).mean()) for i, name in enumerate(names)}
@@ -85,7 +86,7 @@ def test_the_headline_lies_between_one_and_ten_percent():
     assert found["joint_operation"] < found["crosses"] + found["fires"]
 
 
-@pytest.mark.parametrize("question", ["direct_entry", "raid", "northern_axis"])
+@pytest.mark.parametrize("question", world().questions)
 def test_no_outcome_is_impossible_or_certain(question):
     assert all(0 < share < 1 for share in shares(base(), question).values())
 
@@ -115,7 +116,9 @@ def test_every_route_leads_some_histories_to_war(route):
 
 
 def test_no_entry_finds_every_route_closed():
-    at_war = on(base(), "at_war")
+    """Joining asks for a strike group itself, which one exercise may complete and the same month undo."""
+    joined = base().columns["count.minsk.join"] + base().columns["count.successor.join_attack"] > 0
+    at_war = on(base(), "at_war") & ~joined[:, None]
     any_open = (
         sum(on(base(), route) for route in ("demanded", "triggered", "raided", "strike_group", "succession"))
         > 0
@@ -130,7 +133,7 @@ def entry(runs: Runs) -> np.ndarray:
 
 
 def raid(runs: Runs) -> np.ndarray:
-    return runs.by_world("raid.outcome") == 0
+    return runs.by_world("raid.outcome") <= 1
 
 
 def invoked(runs: Runs) -> np.ndarray:
