@@ -32,6 +32,11 @@ Results = Annotated[Path, typer.Option("--results", metavar="DIR", help="Where r
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="Plain text; NO_COLOR=1 does the same.")]
 Words = Annotated[Scale, typer.Option("--scale", help="Words for likelihoods.")]
+Backend = Annotated[
+    Literal["auto", "numpy", "compiled"],
+    typer.Option(help="What computes the histories; the numbers are the same."),
+]
+Threads = Annotated[int, typer.Option(metavar="N", help="How many at once; 0: one for each processor.")]
 Asking = Annotated[
     list[str] | None,
     typer.Option("--question", metavar="NAME", help="Show this question only (again for more)."),
@@ -93,6 +98,8 @@ def run(
         float | None, typer.Option(metavar="GB", help="The most that a run may keep, else 1.")
     ] = None,
     scale: Words = "icd203",
+    backend: Backend = "auto",
+    threads: Threads = 0,
     json: Json = False,
     no_color: NoColor = False,
 ) -> None:
@@ -118,6 +125,8 @@ def run(
         not no_figures,
         memory,
         scale,
+        backend,
+        threads,
     )
     made = run_plan(asked, Bar(no_color=no_color))
     show_results(made, scale=scale, questions=asked.questions, json=json, no_color=no_color)

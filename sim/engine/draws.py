@@ -75,7 +75,7 @@ def philox(counter: ArrayLike, key: ArrayLike) -> Words:
     """
     c = np.moveaxis(np.asarray(counter, dtype=np.uint64), -1, 0)
     state: State = (c[0], c[1], c[2], c[3])
-    for round_key in _schedule(np.asarray(key, dtype=np.uint64)):
+    for round_key in round_keys(np.asarray(key, dtype=np.uint64)):
         state = _round(state, round_key)
     return np.stack(np.broadcast_arrays(*state), axis=-1).astype(np.uint32)
 
@@ -89,7 +89,7 @@ def words(keys: ArrayLike, worlds: ArrayLike, repeats: ArrayLike, group: int) ->
     >>> bool((draws[0, :, 0] == philox([5, 2, 3, 0], key(7, "storm"))).all())
     True
     """
-    schedule = _schedule(np.asarray(keys, dtype=np.uint64).reshape(-1, 2))[..., None]
+    schedule = round_keys(np.asarray(keys, dtype=np.uint64).reshape(-1, 2))[..., None]
     world, repeat = np.asarray(worlds, dtype=np.uint64), np.asarray(repeats, dtype=np.uint64)
     streams, histories = schedule.shape[2], world.size
     out = np.empty((streams, 4, histories), dtype=np.uint32)
@@ -142,7 +142,7 @@ def world_uniforms(seed: int, name: str, worlds: ArrayLike) -> Floats:
     return uniforms(words([key(seed, name)], numbers, np.zeros_like(numbers), group=0)[0, 0])
 
 
-def _schedule(keys: Wide) -> Wide:
+def round_keys(keys: Wide) -> Wide:
     """Keys [..., 2] of every round: [round, 2, ...]."""
     steps = np.multiply.outer(np.arange(ROUNDS, dtype=np.uint64), KEY_STEPS)
     steps = steps.reshape(ROUNDS, *(1 for _ in keys.shape[:-1]), 2)

@@ -16,22 +16,26 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import draws
-from sim.engine.backends.block import Backend, Block, Undefined, column_layout
-from sim.engine.backends.numpy import numpy_backend
+from sim.engine.backends.block import Block, Undefined, column_layout
+from sim.engine.means import Means
 from sim.engine.program import Program
-from sim.engine.runs import Keeper, MemoryKeeper, Runs, chunk_ranges, expected_bytes
+from sim.engine.runs import Chunk, Keeper, MemoryKeeper, Runs, chunk_ranges, expected_bytes
 from sim.engine.worlds import world_columns
 from sim.errors import Problem, RunError, problem
 
 Scores = Mapping[str, NDArray[np.float64]]
 Progress = Callable[[int, int], None]
+Done = tuple[Chunk | None, tuple[Undefined, ...]]
+AUTO = Means()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +59,55 @@ class Sample:
 
 
 def simulate(
-    program: Program, sample: Sample, keeper: Keeper | None = None, progress: Progress | None = None
+    program: Program,
+    sample: Sample,
+    keeper: Keeper | None = None,
+    progress: Progress | None = None,
+    means: Means = AUTO,
 ) -> Runs:
     """All histories of ``sample``; raises RunError if a needed value was undefined in any of them.
 
     Chunks that ``keeper`` already has are not computed again. ``progress`` is told (histories done, all histories) after
-    every chunk.
+    every chunk. ``means`` never change a result.
     """
     keeper = keeper or MemoryKeeper(sample.worlds, sample.repeats, program.ticks)
-    run_block: Backend = numpy_backend(program)
     keys = distinct_keys(program, sample.seed)
+    means = means.settled(program, sample.histories, sample.keep)
+    run_block = means.backend_of(program, sample.keep)
+
+    def work(start: int, stop: int) -> Done:
+        return (None, ()) if keeper.has(start) else run_block(_block(program, sample, keys, start, stop))
+
     undefined: list[Undefined] = []
-    for start, stop in chunk_ranges(sample.histories):
-        if not keeper.has(start):
-            chunk, bad = run_block(_block(program, sample, keys, start, stop))
-            undefined += bad
-            if not bad:
-                keeper.put(chunk)
+    for stop, (chunk, bad) in in_order(work, chunk_ranges(sample.histories), means.workers):
+        undefined += bad
+        if chunk is not None and not bad:
+            keeper.put(chunk)
         if progress is not None:
             progress(stop, sample.histories)
     if undefined:
         raise _undefined_error(program, undefined, sample)
     return keeper.finish()
+
+
+def in_order(
+    work: Callable[[int, int], Done], ranges: Sequence[tuple[int, int]], workers: int
+) -> Iterator[tuple[int, Done]]:
+    """(stop, what ``work`` made of each range) in order; at most a few chunks are there at once."""
+    if workers == 1 or len(ranges) == 1:
+        yield from ((stop, work(start, stop)) for start, stop in ranges)
+        return
+    pool, waiting = ThreadPoolExecutor(workers), deque[tuple[int, Future[Done]]]()
+    try:
+        for start, stop in ranges:
+            waiting.append((stop, pool.submit(work, start, stop)))
+            if len(waiting) > 2 * workers:
+                done, future = waiting.popleft()
+                yield done, future.result()
+        for done, future in waiting:
+            yield done, future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _block(program: Program, sample: Sample, keys: NDArray[np.uint32], start: int, stop: int) -> Block:

@@ -71,7 +71,7 @@ class Records:
                     first = self.columns[f"{question.name}.first.{line}"]
                     first[reading & (first == 0)] = tick
             if tick == question.horizon and question.rule == "last":
-                self.columns[f"{question.name}.outcome"][:] = _first_true(readings)
+                self.columns[f"{question.name}.outcome"][:] = first_true(readings)
         for name, register in self.program.watches:
             reading = self.reading(register, registers, alive, anyone_frozen)
             self.tallies[f"watch.{name}"][tick] = reading.sum()
@@ -93,9 +93,9 @@ class Records:
             if question.rule != "last":
                 passages = [self.columns[f"{question.name}.first.{line}"] for line in question.lines]
                 self.columns[f"{question.name}.outcome"][:] = (
-                    _earliest(passages)
+                    earliest(passages)
                     if question.rule == "first"
-                    else _first_true([p > 0 for p in passages])
+                    else first_true([p > 0 for p in passages])
                 )
         if "final" in self.block.keep:
             for i, variable in self.program.states:
@@ -113,7 +113,7 @@ def bins_of(variable: Variable, values: Values) -> NDArray[np.intp]:
     return np.minimum((share * variable.bins).astype(np.intp), variable.bins - 1)
 
 
-def _first_true(readings: Sequence[Truths]) -> NDArray[np.uint8]:
+def first_true(readings: Sequence[Truths]) -> NDArray[np.uint8]:
     """Position of the first line that is true, their number if none."""
     outcome = np.full(readings[0].shape, len(readings), np.uint8)
     for i in range(len(readings) - 1, -1, -1):
@@ -121,7 +121,7 @@ def _first_true(readings: Sequence[Truths]) -> NDArray[np.uint8]:
     return outcome
 
 
-def _earliest(passages: Sequence[NDArray[np.uint16]]) -> NDArray[np.uint8]:
+def earliest(passages: Sequence[NDArray[np.uint16]]) -> NDArray[np.uint8]:
     """Position of the line with the earliest first passage (0 never), ties by list, their number if none."""
     outcome = np.full(passages[0].shape, len(passages), np.uint8)
     best = np.full(passages[0].shape, np.iinfo(np.uint16).max, np.uint16)

@@ -19,7 +19,7 @@ from sim.scenario.scales import DEFAULT_SCALE
 
 QUICK_SIZE = (200, 5)
 KEEPS = ("counts", "first", "final")
-LIMITS = {"worlds": (1, 10_000_000), "repeats": (1, 1_000_000), "seed": (0, None)}
+LIMITS = {"worlds": (1, 10_000_000), "repeats": (1, 1_000_000), "seed": (0, None), "threads": (0, 1024)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Asked:
     figures: bool = True
     memory: float | None = None
     scale: str = DEFAULT_SCALE
+    backend: str = "auto"
+    threads: int = 0
 
 
 def planned(asked: Asked, plan: Plan) -> Plan:
@@ -49,7 +51,7 @@ def planned(asked: Asked, plan: Plan) -> Plan:
     worlds, repeats = QUICK_SIZE if asked.quick else (asked.worlds, asked.repeats)
     given = {"worlds": worlds, "repeats": repeats, "seed": asked.seed, "memory": asked.memory}
     changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-    for key, value in changes.items():
+    for key, value in (*changes.items(), ("threads", asked.threads)):
         _check_number(key, value)
     if plan.name.casefold() == "runs" or plan.name.endswith("."):  # before hours are spent on it
         raise RunError(

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from sim.engine import SEMANTICS
 from sim.engine.compile import compile_scenario
+from sim.engine.means import Means
 from sim.engine.program import Program
 from sim.engine.run import Sample, expected_memory, simulate
 from sim.engine.runs import chunk_ranges
@@ -159,12 +160,15 @@ def _made(job: Job, keeper: FolderKeeper, listener: Listener) -> Stored:
     begun = perf_counter()
     chunks = chunk_ranges(job.plan.histories)
     listener.begins(job.variant, len(chunks), sum(keeper.has(start) for start, _ in chunks))
-    runs = simulate(job.program, job.sample, keeper, listener.progress)
+    means = Means(job.asked.backend, job.asked.threads, listener.doing)
+    means = means.settled(job.program, job.plan.histories, job.plan.keep)
+    listener.ends()
+    runs = simulate(job.program, job.sample, keeper, listener.progress, means)
     simulated = perf_counter()
     found = analyse(runs, job.program, job.scenario, job.plan.seed)
     extras = _pictures(job, found, listener)
     seconds = {"simulated": round(simulated - begun, 3), "analysed": round(perf_counter() - simulated, 3)}
-    about: Content = json_text(_about(job, found, seconds))
+    about: Content = json_text(_about(job, found, seconds, means))
     folder = keeper.seal({RUN: about} | documents(found) | extras)
     return Stored(job.variant, folder, found.summary, f"{perf_counter() - begun:.1f} s")
 
@@ -214,7 +218,7 @@ def _pictures(job: Job, found: Analysis, listener: Listener) -> dict[str, Conten
     return drawn | {DRAWN: json_text({"scale": job.asked.scale, "files": sorted(drawn)})}
 
 
-def _about(job: Job, found: Analysis, seconds: dict[str, float]) -> dict[str, Any]:
+def _about(job: Job, found: Analysis, seconds: dict[str, float], means: Means) -> dict[str, Any]:
     """What run.json says: how these columns came about, on any machine."""
     plan = job.plan
     return {
@@ -232,6 +236,8 @@ def _about(job: Job, found: Analysis, seconds: dict[str, float]) -> dict[str, An
         "design": None,
         "semantics": SEMANTICS,
         "versions": versions(),
+        "backend": means.backend,
+        "threads": means.workers,
         "seconds": seconds,
         "resolved": tree_text(job.scenario.tree),
     }

@@ -1,0 +1,67 @@
+"""A shape's kernel: from this process, from disk, or made now."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import cache
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+
+from sim.engine import draws, elementary
+from sim.engine.backends.compiled import machine
+from sim.engine.backends.compiled.cache import Cache, folder
+from sim.engine.backends.compiled.kernel import ENTRY, kernel_text
+from sim.engine.backends.compiled.shape import Shape
+
+KEPT = 16  # kernels in memory: a session with a few worlds and their variants
+
+_loaded: OrderedDict[str, machine.Loaded] = OrderedDict()
+_lock = Lock()
+
+
+def available() -> bool:
+    """Whether there is a compiler in this environment."""
+    return find_spec("llvmlite") is not None
+
+
+def key_of(shape: Shape) -> str:
+    """What a kernel depends on: the structure, the code that writes it, the compiler and the processor."""
+    return blake2b(f"{shape.key} {_writer()} {machine.target()}".encode(), digest_size=16).hexdigest()
+
+
+def is_ready(shape: Shape) -> bool:
+    """Whether the kernel need not be made."""
+    key = key_of(shape)
+    return key in _loaded or Cache(folder()).get(key) is not None
+
+
+def kernel(shape: Shape) -> machine.Loaded:
+    """The kernel, ready to run. Whatever LLVM raises comes through."""
+    key, stored = key_of(shape), Cache(folder())
+    with _lock:
+        if key not in _loaded:
+            _loaded[key] = _from_disk(stored, key) or _made(stored, key, shape)
+            while len(_loaded) > KEPT:
+                _loaded.popitem(last=False)
+        _loaded.move_to_end(key)
+        return _loaded[key]
+
+
+def _from_disk(stored: Cache, key: str) -> machine.Loaded | None:
+    code = stored.get(key)
+    return None if code is None else machine.Loaded(code, ENTRY)
+
+
+def _made(stored: Cache, key: str, shape: Shape) -> machine.Loaded:
+    code = machine.assembled(kernel_text(shape))
+    stored.put(key, code)
+    return machine.Loaded(code, ENTRY)
+
+
+@cache
+def _writer() -> str:
+    """A digest of the code that writes kernels, so that no change of it is forgotten."""
+    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(elementary.__file__), Path(draws.__file__)]
+    return blake2b(b"".join(path.read_bytes() for path in files), digest_size=16).hexdigest()

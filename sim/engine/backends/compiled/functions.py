@@ -1,0 +1,117 @@
+"""EXP, LOG and the normal quantile of `elementary`, operation by operation in the order written there.
+
+The coefficients are taken from that file, so there is one place where they stand; a test holds the bits together.
+"""
+
+from __future__ import annotations
+
+from sim.engine import elementary as e
+from sim.engine.backends.compiled.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
+
+DECLARATIONS = "\n".join(
+    [
+        *(f"declare {FLOATS} @llvm.{name}.v{LANES}f64({FLOATS})" for name in ("sqrt", "roundeven", "fabs")),
+        f"declare {FLOATS} @llvm.copysign.v{LANES}f64({FLOATS}, {FLOATS})",
+    ]
+)
+
+
+class Arithmetic:
+    """Vector operations written into ``code``, an expression at a time."""
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+
+    def op(self, name: str, a: str, b: str) -> str:
+        """``fadd fsub fmul fdiv`` of two values."""
+        return self.code.value(f"{name} {FLOATS} {a}, {b}")
+
+    def whole(self, name: str, a: str, b: str) -> str:
+        """An operation on 64-bit whole numbers."""
+        return self.code.value(f"{name} {WIDE} {a}, {b}")
+
+    def call(self, name: str, *args: str) -> str:
+        """An intrinsic of LLVM."""
+        listed = ", ".join(f"{FLOATS} {arg}" for arg in args)
+        return self.code.value(f"call {FLOATS} @llvm.{name}.v{LANES}f64({listed})")
+
+    def select(self, condition: str, yes: str, no: str) -> str:
+        """One of two values in each lane."""
+        return self.code.value(f"select {TRUTHS} {condition}, {FLOATS} {yes}, {FLOATS} {no}")
+
+    def compare(self, how: str, a: str, b: str) -> str:
+        """A comparison; ``how`` starts with o (false) or u (true) for what is not a number."""
+        return self.code.value(f"fcmp {how} {FLOATS} {a}, {b}")
+
+    def cast(self, value: str, to: str) -> str:
+        """The same bits as another type."""
+        return self.code.value(f"bitcast {WIDE if to == FLOATS else FLOATS} {value} to {to}")
+
+    def polynomial(self, coefficients: tuple[float, ...], x: str) -> str:
+        """Horner's rule, highest power first."""
+        y = self.op("fmul", x, floats(coefficients[0]))
+        for c in coefficients[1:-1]:
+            y = self.op("fmul", self.op("fadd", y, floats(c)), x)
+        return self.op("fadd", y, floats(coefficients[-1]))
+
+    def extreme(self, how: str, a: str, b: str, sure: bool) -> str:
+        """The smaller (``ult``) or larger (``ugt``); what is not a number wins. ``sure``: b is one."""
+        found = self.select(self.compare(how, a, b), a, b)
+        return (
+            found
+            if sure
+            else self.select(self.compare("uno", b, b), self.select(self.compare("uno", a, a), a, b), found)
+        )
+
+    def exp(self, x: str) -> str:
+        """EXP."""
+        op = self.op
+        r = self.extreme("ugt", x, floats(-e.EXP_LIMIT), True)
+        r = self.extreme("ult", r, floats(e.EXP_LIMIT), True)
+        power = op("fadd", op("fmul", r, floats(e.LOG2_E)), floats(e.EXP_ROUNDER))
+        n = op("fsub", power, floats(e.EXP_ROUNDER))
+        r = op("fsub", r, op("fmul", n, floats(e.LN2_HIGH)))
+        r = op("fsub", r, op("fmul", n, floats(e.LN2_LOW)))
+        z = op("fmul", r, r)
+        out = op("fadd", op("fmul", self.polynomial(e.EXP_ODD, z), r), self.polynomial(e.EXP_EVEN, z))
+        out = op("fadd", op("fadd", op("fmul", out, z), r), floats(1.0))
+        shifted = self.whole("shl", self.cast(power, WIDE), each("i64", "52"))
+        return op("fmul", out, self.cast(shifted, FLOATS))
+
+    def log(self, x: str) -> str:
+        """LOG."""
+        op, whole = self.op, self.whole
+        bits = self.cast(x, WIDE)
+        k = whole("sub", bits, each("i64", str(e.LOG_SPLIT)))
+        f = self.cast(whole("sub", bits, whole("and", k, each("i64", str(e.LOG_EXPONENT)))), FLOATS)
+        k = whole("ashr", k, each("i64", "52"))
+        f = op("fsub", f, floats(1.0))
+        s = op("fdiv", f, op("fadd", f, floats(2.0)))
+        z = op("fmul", s, s)
+        w = op("fmul", z, z)
+        tail = op("fmul", self.polynomial(e.LOG_ODD, w), z)
+        tail = op("fmul", op("fadd", tail, self.polynomial(e.LOG_EVEN, w)), z)
+        tail = op("fmul", op("fsub", f, tail), s)
+        out = self.code.value(f"sitofp {WIDE} {k} to {FLOATS}")
+        tail = op("fsub", op("fsub", tail, op("fmul", out, floats(e.LN2_LOW))), f)
+        return op("fsub", op("fmul", out, floats(e.LN2_HIGH)), tail)
+
+    def clock(self, u: str) -> str:
+        """E = -LOG(u)."""
+        return self.code.value(f"fneg {FLOATS} {self.log(u)}")
+
+    def normal_centre(self, u: str) -> tuple[str, str]:
+        """The central formula of INVNORM, and the lanes in which it does not hold. u comes from a word: no limits."""
+        q = self.op("fsub", u, floats(0.5))
+        r = self.op("fsub", floats(e.CENTRE_SQUARE), self.op("fmul", q, q))
+        over = self.op("fmul", self.polynomial(e.CENTRE_OVER, r), q)
+        centre = self.op("fdiv", over, self.polynomial(e.CENTRE_UNDER, r))
+        return centre, self.compare("ogt", self.call("fabs", q), floats(e.CENTRE))
+
+    def normal_tail(self, u: str) -> str:
+        """The formula of INVNORM outside the centre."""
+        q, rest = self.op("fsub", u, floats(0.5)), self.op("fsub", floats(1.0), u)
+        p = self.extreme("ult", u, rest, True)
+        r = self.op("fsub", self.call("sqrt", self.clock(p)), floats(e.TAIL_SHIFT))
+        ratio = self.op("fdiv", self.polynomial(e.TAIL_OVER, r), self.polynomial(e.TAIL_UNDER, r))
+        return self.call("copysign", ratio, q)

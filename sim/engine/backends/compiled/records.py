@@ -1,0 +1,279 @@
+"""What is written down: readings, first passages, watches, counts, bins of the states, undefined values."""
+
+from __future__ import annotations
+
+from sim.engine.backends.compiled.functions import Arithmetic
+from sim.engine.backends.compiled.ir import FLOATS, LANES, Code
+from sim.engine.backends.compiled.layout import (
+    FRAME,
+    PARAMETERS,
+    ROW,
+    SCALE,
+    STRIP,
+    Scratch,
+    framed,
+)
+from sim.engine.backends.compiled.shape import Shape
+
+TOLD = PARAMETERS[:-1] + ", i64 %index, i8 %where)"
+SHORT, BYTES = f"<{LANES} x i16>", f"<{LANES} x i8>"
+
+
+def mark(shape: Shape) -> str:
+    """An undefined value that was needed: counted, the lowest history kept with its tick, frozen when the phase ends."""
+    code, scratch = Code(f"define internal void @mark{TOLD} noinline cold"), Scratch(shape)
+    row = code.element("[3 x i64]", framed(code, "undefined"), "%index")
+    code.add_to("i64", row, code.count("%where"))
+    lowest = code.value("zext i8 " + code.value("call i8 @llvm.cttz.i8(i8 %where, i1 true)") + " to i64")
+    history = code.value(f"add i64 {code.value(f'add i64 {lowest}, %lane')}, {framed(code, 'first_history')}")
+    lower, before = code.at(row, 8), code.load("i64", code.at(row, 8))
+    keep, done = code.labels("keep", "done")
+    code.fork(code.value(f"icmp slt i64 {history}, {before}"), keep, done)
+    code.start(keep)
+    code.store("i64", history, lower)
+    code.store("i64", "%tick", code.at(row, 16))
+    code.go(done)
+    code.start(done)
+    frozen = code.at("%s", scratch.frozen)
+    code.store("i8", code.value(f"or i8 {code.load('i8', frozen)}, %where"), frozen)
+    code.do("ret void")
+    return code.text()
+
+
+def happened(shape: Shape) -> str:
+    """Something that took place: counts and first firings."""
+    code = Code(f"define internal void @happened{TOLD} noinline")
+    place = code.value(f"add i64 {code.value(f'''mul i64 %index, {framed(code, 'stride')}''')}, %lane")
+    where = code.truths("%where")
+    if "counts" in shape.keep:
+        address = code.element("i16", framed(code, "counts"), place)
+        one = code.value(f"zext <{LANES} x i1> {where} to {SHORT}")
+        code.store(SHORT, code.value(f"add {SHORT} {code.load(SHORT, address, 2)}, {one}"), address, 2)
+    if "first" in shape.keep:
+        first_time(code, code.element("i16", framed(code, "first_ticks"), place), where)
+    code.do("ret void")
+    return code.text()
+
+
+def clashed() -> str:
+    """Two different ``=`` acted on one state."""
+    code = Code(f"define internal void @clashed{TOLD} noinline")
+    code.add_to("i64", code.element("i64", framed(code, "conflicts"), "%index"), code.count("%where"))
+    code.do("ret void")
+    return code.text()
+
+
+def first_time(code: Code, address: str, where: str) -> None:
+    """The tick is put down where it holds and nothing was put down before."""
+    before = code.load(SHORT, address, 2)
+    free = code.both(code.value(f"icmp eq {SHORT} {before}, zeroinitializer"), where)
+    now = code.splat(code.value("trunc i64 %tick to i16"), "i16")
+    code.store(
+        SHORT, code.value(f"select <{LANES} x i1> {free}, {SHORT} {now}, {SHORT} {before}"), address, 2
+    )
+
+
+class Reading:
+    """The function ``read``: what questions and watches make of this tick's readings, of histories that are over as well."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape, self.scratch = shape, Scratch(shape)
+        self.code = Code(f"define internal void @read{PARAMETERS} noinline")
+        self.lags = sum(line.code == "past" for part in shape.parts for line in part.lines)
+
+    def text(self) -> str:
+        code, place = self.code, 0
+        self.stride = framed(code, "stride")
+        integers = framed(code, "integers")
+        for number, (last, registers) in enumerate(self.shape.questions):
+            horizon = code.load("i64", code.element("i64", integers, self.lags + number), forever=True)
+            self.question(last, range(place, place + len(registers)), horizon)
+            place += len(registers)
+        for watch in range(len(self.shape.watches)):
+            self.watch(watch, place + watch)
+        code.do("ret void")
+        return code.text()
+
+    def reading(self, place: int) -> str:
+        return self.code.load("i8", self.code.at("%s", self.scratch.readings + place), 1)
+
+    def question(self, last: bool, places: range, horizon: str) -> None:
+        """First passages in ticks 1 to the horizon; readings at the horizon for what asks for the last."""
+        code = self.code
+        within, after = code.labels("within", "on")
+        inside = [code.value("icmp sge i64 %tick, 1"), code.value(f"icmp sle i64 %tick, {horizon}")]
+        code.fork(code.value(f"and i1 {inside[0]}, {inside[1]}"), within, after)
+        code.start(within)
+        for place in places:
+            self.passage(place)
+        code.go(after)
+        code.start(after)
+        if last:
+            at, on = code.labels("at", "on")
+            code.fork(code.value(f"icmp eq i64 %tick, {horizon}"), at, on)
+            code.start(at)
+            for place in places:
+                row = code.value(f"mul i64 {self.stride}, {place}")
+                offset = code.value(f"lshr i64 {code.value(f'add i64 {row}, %lane')}, 3")
+                code.store("i8", self.reading(place), code.at(framed(code, "at_horizon"), offset), 1)
+            code.go(on)
+            code.start(on)
+
+    def passage(self, place: int) -> None:
+        code = self.code
+        now, on = code.labels("now", "on")
+        reading = self.reading(place)
+        code.fork(code.value(f"icmp ne i8 {reading}, 0"), now, on)
+        code.start(now)
+        index = code.value(f"add i64 {code.value(f'mul i64 {self.stride}, {place}')}, %lane")
+        first_time(code, code.element("i16", framed(code, "passages"), index), code.truths(reading))
+        code.go(on)
+        code.start(on)
+
+    def watch(self, watch: int, place: int) -> None:
+        """One bit per tick, first tick in the highest; and how many histories by tick."""
+        code = self.code
+        ticks = framed(code, "ticks")
+        reading = self.reading(place)
+        row = code.value(f"mul i64 {code.value(f'add i64 {ticks}, 1')}, {watch}")
+        tally = code.element("i64", framed(code, "seen_by_tick"), code.value(f"add i64 {row}, %tick"))
+        present = code.load("i8", code.at("%s", self.scratch.present))
+        code.add_to("i64", tally, code.count(code.value(f"and i8 {reading}, {present}")))
+        put, on = code.labels("put", "on")
+        code.fork(code.value("icmp sge i64 %tick, 1"), put, on)
+        code.start(put)
+        before = code.value("sub i64 %tick, 1")
+        wide = code.value(f"lshr i64 {code.value(f'add i64 {ticks}, 7')}, 3")
+        line = code.value(
+            f"add i64 {code.value(f'mul i64 {wide}, {watch}')}, {code.value(f'lshr i64 {before}, 3')}"
+        )
+        index = code.value(f"add i64 {code.value(f'mul i64 {line}, {self.stride}')}, %lane")
+        address = code.at(framed(code, "bits"), index)
+        shift = code.value(f"sub i64 7, {code.value(f'and i64 {before}, 7')}")
+        shifts = code.splat(code.value(f"trunc i64 {shift} to i8"), "i8")
+        bit = code.value(
+            f"shl {BYTES} {code.value(f'zext <{LANES} x i1> {code.truths(reading)} to {BYTES}')}, {shifts}"
+        )
+        code.store(BYTES, code.value(f"or {BYTES} {code.load(BYTES, address, 1)}, {bit}"), address, 1)
+        code.go(on)
+        code.start(on)
+
+
+def bins(shape: Shape) -> str:
+    """The function that notes each state's bin of this tick, a byte a history; see `count_bins`."""
+    code, scratch = Code(f"define internal void @bins{PARAMETERS} noinline"), Scratch(shape)
+    for number, variable in enumerate(shape.states):
+        row = code.at("%s", scratch.variable(variable))
+        if shape.truths[variable]:
+            found = code.value(f"zext <{LANES} x i1> {code.truths(code.load('i8', row))} to {BYTES}")
+        else:
+            found = _bin(code, code.load(FLOATS, row, ROW), number)
+        code.store(BYTES, found, bins_row(code, number, "%tick"), 8)
+    code.do("ret void")
+    return code.text()
+
+
+def _bin(code: Code, x: str, number: int) -> str:
+    """(x - low) / divisor x parts; where 1/divisor is exact a product is the same bits and much faster."""
+    math = Arithmetic(code)
+    scale = code.at(framed(code, "scales"), 8 * len(SCALE) * number)
+
+    def part(name: str) -> str:
+        return code.load("double", code.at(scale, 8 * SCALE.index(name)), forever=True)
+
+    above, inverse = math.op("fsub", x, code.splat(part("low"))), part("inverse")
+    quick, slow, on = code.labels("quick", "slow", "on")
+    code.fork(code.value(f"fcmp une double {inverse}, 0.0"), quick, slow)
+    code.start(quick)
+    product = math.op("fmul", above, code.splat(inverse))
+    code.go(on)
+    code.start(slow)
+    ratio = math.op("fdiv", above, code.splat(part("divisor")))
+    code.go(on)
+    code.start(on)
+    share = code.value(f"phi {FLOATS} [ {product}, %{quick} ], [ {ratio}, %{slow} ]")
+    share = math.op("fmul", share, code.splat(part("parts")))
+    whole = code.value(f"freeze <{LANES} x i32> {code.value(f'fptosi {FLOATS} {share} to <{LANES} x i32>')}")
+    last = code.splat(code.value(f"fptosi double {part('last')} to i32"), "i32")
+    held = code.value(
+        f"call <{LANES} x i32> @llvm.umin.v{LANES}i32(<{LANES} x i32> {whole}, <{LANES} x i32> {last})"
+    )
+    return code.value(f"trunc <{LANES} x i32> {held} to {BYTES}")
+
+
+def bins_row(code: Code, state: int, tick: str) -> str:
+    """Where the bins of a state and tick stand, from this lane on; a row is a strip of histories wide."""
+    rows = code.value(f"add i64 {framed(code, 'ticks')}, 1")
+    row = code.value(f"add i64 {code.value(f'mul i64 {rows}, {state}')}, {tick}")
+    lane = code.value(f"and i64 %lane, {STRIP - 1}")
+    return code.at(
+        framed(code, "bins"), code.value(f"add i64 {code.value(f'mul i64 {row}, {STRIP}')}, {lane}")
+    )
+
+
+def same_bins(shape: Shape) -> str:
+    """The function that repeats the bins of the tick before, of histories that are all over."""
+    code = Code(f"define internal void @same_bins{PARAMETERS} noinline")
+    before = code.value("sub i64 %tick, 1")
+    for number in range(len(shape.states)):
+        value = code.load("i64", bins_row(code, number, before))
+        code.store("i64", value, bins_row(code, number, "%tick"))
+    code.do("ret void")
+    return code.text()
+
+
+def finals(shape: Shape) -> str:
+    """The function that keeps the state at the end."""
+    code, scratch = Code(f"define internal void @finals{PARAMETERS} noinline"), Scratch(shape)
+    for number, variable in enumerate(shape.states if "final" in shape.keep else ()):
+        row = code.at("%s", scratch.variable(variable))
+        if shape.truths[variable]:
+            value = code.value(f"uitofp <{LANES} x i1> {code.truths(code.load('i8', row))} to {FLOATS}")
+        else:
+            value = code.load(FLOATS, row, ROW)
+        index = code.value(f"add i64 {code.value(f'''mul i64 {framed(code, 'stride')}, {number}''')}, %lane")
+        code.store(FLOATS, value, code.element("double", framed(code, "finals"), index), 8)
+    code.do("ret void")
+    return code.text()
+
+
+COUNT_BINS = f"""
+define internal void @count_bins(ptr noalias %f, i64 %rows, i64 %histories) noinline {{
+; one strip: each row of bins (a state and a tick) is added to its histogram; offsets[row] says where that is
+entry:
+  %bins.at = getelementptr i8, ptr %f, i64 {8 * FRAME["bins"]}
+  %bins = load ptr, ptr %bins.at, align 8
+  %fans.at = getelementptr i8, ptr %f, i64 {8 * FRAME["fans"]}
+  %fans = load ptr, ptr %fans.at, align 8
+  %offsets.at = getelementptr i8, ptr %f, i64 {8 * FRAME["offsets"]}
+  %offsets = load ptr, ptr %offsets.at, align 8
+  br label %row
+row:
+  %r = phi i64 [ 0, %entry ], [ %r.next, %row.end ]
+  %more = icmp slt i64 %r, %rows
+  br i1 %more, label %row.start, label %done
+row.start:
+  %offset.at = getelementptr i64, ptr %offsets, i64 %r
+  %offset = load i64, ptr %offset.at, align 8
+  %histogram = getelementptr i64, ptr %fans, i64 %offset
+  %skipped = mul i64 %r, {STRIP}
+  %from = getelementptr i8, ptr %bins, i64 %skipped
+  br label %one
+one:
+  %h = phi i64 [ 0, %row.start ], [ %h.next, %one ]
+  %byte.at = getelementptr i8, ptr %from, i64 %h
+  %byte = load i8, ptr %byte.at, align 1
+  %bin = zext i8 %byte to i64
+  %place = getelementptr i64, ptr %histogram, i64 %bin
+  %before = load i64, ptr %place, align 8
+  %count = add i64 %before, 1
+  store i64 %count, ptr %place, align 8
+  %h.next = add i64 %h, 1
+  %again = icmp slt i64 %h.next, %histories
+  br i1 %again, label %one, label %row.end
+row.end:
+  %r.next = add i64 %r, 1
+  br label %row
+done:
+  ret void
+}}"""

@@ -1,0 +1,197 @@
+"""In what order lines are computed: regions inside regions, each entered only where some history needs it.
+
+Lines of one demand belong together; a region lies inside the strongest weaker one. Lines are put in order greedily: all
+that can be computed here first, then the regions below. A region too small to be worth a test is computed with its parent.
+
+>>> lines = (Step(3, "lt", (0, 1)), Step(4, "exp", (1,)), Step(5, "exp", (4,)), Step(6, "select", (3, 5, 0)))
+>>> [getattr(item, "lines", item.register if isinstance(item, Step) else ()) for item in schedule(lines, {6: EVERYWHERE}).items]
+[3, {4, 5}, 6]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from sim.engine.backends.compiled.demand import EVERYWHERE, Cube, Demand, demands, weaker
+from sim.engine.backends.compiled.shape import Step
+from sim.engine.program import Register
+
+COSTS = {"exp": 26, "log": 26, "div": 12, "sqrt": 14, "clock": 60, "uniform": 30, "normal": 120, "near": 30}
+WORTH_A_TEST = 24  # vector operations: about what testing and a wrong guess of the processor cost
+
+
+@dataclass
+class Region:
+    """Lines and regions in order, computed where any history meets ``demand``."""
+
+    demand: Demand
+    items: list[Step | Region] = field(default_factory=list)
+
+    @property
+    def lines(self) -> set[Register]:
+        """All registers computed in here, at any depth."""
+        inner = [{i.register} if isinstance(i, Step) else i.lines for i in self.items]
+        return set().union(*inner)
+
+    @property
+    def cost(self) -> int:
+        """Vector operations if all of it is needed."""
+        return sum(cost(i) if isinstance(i, Step) else i.cost for i in self.items)
+
+    def uses(self) -> Counter[Register]:
+        """How often each register is read in here, tests of inner regions included."""
+        counted: Counter[Register] = Counter()
+        for item in self.items:
+            if isinstance(item, Step):
+                counted.update(item.args)
+            else:
+                counted += item.uses()
+                counted.update(register for cube in item.demand for register, _ in cube)
+        return counted
+
+
+def cost(line: Step) -> int:
+    """Vector operations of one line."""
+    return COSTS.get(line.code, 1)
+
+
+def schedule(lines: Sequence[Step], roots: Mapping[Register, Demand]) -> Region:
+    """All lines that the roots need, in regions; the outermost is computed everywhere."""
+    found, implied = demands(lines, roots)
+    lines = [line for line in lines if found[line.register]]
+    nodes = _tree(lines, found)
+    return _Order(lines, nodes, implied).run()
+
+
+@dataclass
+class _Node:
+    """A demand, the region it lies in, and what its own lines cost."""
+
+    demand: Demand
+    parent: _Node | None
+    lines: list[Step] = field(default_factory=list)
+    ready: list[tuple[int, Step]] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=list)
+    waiting: int = 0  # lines of the whole subtree that could be computed now
+
+
+def _tree(lines: Sequence[Step], found: Mapping[Register, Demand]) -> dict[Register, _Node]:
+    """For each line its node; small ones are given up for their parents."""
+    own: dict[Demand, list[Step]] = {EVERYWHERE: []}
+    for line in lines:
+        own.setdefault(found[line.register], []).append(line)
+    order = sorted(own, key=_strength)
+    nodes: list[_Node] = []
+    for demand in order:
+        above = [node for node in nodes if weaker(node.demand, demand)]
+        nodes.append(_Node(demand, above[-1] if above else None, own[demand]))
+    return _pruned(nodes)
+
+
+def _strength(demand: Demand) -> tuple[int, int, list[list[tuple[int, bool]]]]:
+    return min(map(len, demand)), -len(demand), [sorted(cube) for cube in demand]
+
+
+def _pruned(nodes: list[_Node]) -> dict[Register, _Node]:
+    total = {id(node): sum(map(cost, node.lines)) for node in nodes}
+    stand_in: dict[int, _Node] = {}
+    for node in reversed(nodes):
+        if node.parent is None:
+            continue
+        total[id(node.parent)] += total[id(node)]
+        if total[id(node)] < WORTH_A_TEST:
+            stand_in[id(node)] = node.parent
+
+    def standing(node: _Node) -> _Node:
+        while id(node) in stand_in:
+            node = stand_in[id(node)]
+        return node
+
+    placed = {line.register: standing(node) for node in nodes for line in node.lines}
+    for node in nodes:
+        if id(node) not in stand_in and node.parent is not None:
+            node.parent = standing(node.parent)
+            node.parent.children.append(node)
+    return placed
+
+
+class _Order:
+    """List scheduling of lines into nested regions."""
+
+    def __init__(
+        self, lines: Sequence[Step], node: dict[Register, _Node], implied: Mapping[tuple[int, bool], Cube]
+    ) -> None:
+        self.node, self.implied = node, implied
+        self.place = {line.register: i for i, line in enumerate(lines)}
+        self.users: dict[Register, list[Step]] = {}
+        self.missing: dict[Register, int] = {}
+        for line in lines:
+            needs = self._needs(line)
+            self.missing[line.register] = len(needs)
+            for register in needs:
+                self.users.setdefault(register, []).append(line)
+        for line in lines:
+            self._maybe_ready(line)
+
+    def _needs(self, line: Step) -> set[Register]:
+        """What must be there before: arguments, and the conditions of all regions around."""
+        needs = {arg for arg in line.args if arg in self.place}
+        node: _Node | None = self.node[line.register]
+        while node is not None:
+            needs |= {register for cube in node.demand for register, _ in cube if register in self.place}
+            node = node.parent
+        return needs
+
+    def _maybe_ready(self, line: Step) -> None:
+        if self.missing[line.register]:
+            return
+        node: _Node | None = self.node[line.register]
+        assert node is not None
+        heappush(node.ready, (self.place[line.register], line))
+        while node is not None:
+            node.waiting += 1
+            node = node.parent
+
+    def run(self) -> Region:
+        roots = {id(n): n for n in self.node.values() if n.parent is None}
+        (root,) = roots.values() if roots else (_Node(EVERYWHERE, None),)
+        return self._region(root)
+
+    def _region(self, node: _Node) -> Region:
+        region = Region(tuple(self.least(cube) for cube in node.demand))
+        while True:
+            if node.ready:
+                region.items.append(self._taken(node))
+                continue
+            below = next((child for child in node.children if child.waiting), None)
+            if below is None:
+                return region
+            inner = self._region(below)
+            region.items += [inner] if inner.cost >= WORTH_A_TEST else inner.items
+
+    def _taken(self, node: _Node) -> Step:
+        _, line = heappop(node.ready)
+        above: _Node | None = node
+        while above is not None:
+            above.waiting -= 1
+            above = above.parent
+        for user in self.users.get(line.register, ()):
+            self.missing[user.register] -= 1
+            self._maybe_ready(user)
+        return line
+
+    def least(self, cube: Cube) -> Cube:
+        """The cube without what follows from its other conditions."""
+        return frozenset(
+            literal
+            for literal in cube
+            if not any(literal in self.implied[other] for other in cube if other != literal)
+        )
+
+
+def everywhere(registers: Iterable[Register]) -> dict[Register, Demand]:
+    """Roots that are needed in every history."""
+    return dict.fromkeys(registers, EVERYWHERE)

@@ -1,0 +1,73 @@
+"""Draws for four ticks at a time: Philox4x32-10 of eight histories, in 64-bit lanes that keep both halves of a product."""
+
+from __future__ import annotations
+
+from sim.engine.backends.compiled.functions import Arithmetic
+from sim.engine.backends.compiled.ir import FLOATS, LANES, WIDE, Code, each
+from sim.engine.backends.compiled.layout import PARAMETERS, ROW, Scratch, framed
+from sim.engine.backends.compiled.phase import uniform
+from sim.engine.backends.compiled.shape import Shape
+from sim.engine.draws import MULTIPLIERS, ROUNDS
+
+HEADER = PARAMETERS[:-1] + ", i64 %stream, i64 %offset)"
+
+
+def words(shape: Shape) -> str:
+    """The function that makes a stream's words of the ticks 4 group + 1 to 4 group + 4; they stand at ``offset``."""
+    code = Code(f"define internal void @words{HEADER} noinline")
+    _philox(code, Scratch(shape))
+    code.do("ret void")
+    return code.text()
+
+
+def normals(shape: Shape) -> str:
+    """The function that makes a stream's normals of four ticks."""
+    code = Code(f"define internal void @normals{HEADER} noinline")
+    scratch, math = Scratch(shape), Arithmetic(code)
+    here, drawn = code.at("%s", "%offset"), code.value(f"alloca [{4 * LANES} x i32], align {ROW}")
+    _philox(code, scratch, drawn)
+    for i in range(4):
+        u = uniform(code, code.at(drawn, ROW // 2 * i))
+        centre, outside = math.normal_centre(u)
+        tail, after = code.labels("tail", "on")
+        test, before = code.any(outside), code.block
+        code.fork(test, tail, after)
+        code.start(tail)
+        chosen = math.select(outside, math.normal_tail(u), centre)
+        code.go(after)
+        code.start(after)
+        value = code.value(f"phi {FLOATS} [ {chosen}, %{tail} ], [ {centre}, %{before} ]")
+        code.store(FLOATS, value, code.at(here, ROW * i), ROW)
+    code.do("ret void")
+    return code.text()
+
+
+def _philox(code: Code, scratch: Scratch, place: str = "") -> None:
+    """Four words of each lane, stored one tick after the other; the stream is noted as made."""
+    place = place or code.at("%s", "%offset")
+    group = code.value(f"lshr i64 {code.value('sub i64 %tick, 1')}, 2")
+    world = code.load(WIDE, code.at("%s", scratch.world_numbers), ROW)
+    repeat = code.load(WIDE, code.at("%s", scratch.world_numbers + ROW), ROW)
+    keys = code.element(f"[{2 * ROUNDS} x i64]", framed(code, "keys"), "%stream")
+    state = (code.splat(group, "i64"), repeat, world, "zeroinitializer")
+    for number in range(ROUNDS):
+        pair = [code.load("i64", code.element("i64", keys, 2 * number + i), forever=True) for i in (0, 1)]
+        state = _round(code, state, code.splat(pair[0], "i64"), code.splat(pair[1], "i64"))
+    for i, word in enumerate(state):
+        half = code.value(f"trunc {WIDE} {word} to <{LANES} x i32>")
+        code.store(f"<{LANES} x i32>", half, code.at(place, ROW // 2 * i), ROW // 2)
+    code.store("i8", "1", code.at(code.at("%s", scratch.made), "%stream"))
+
+
+def _round(code: Code, c: tuple[str, str, str, str], k0: str, k1: str) -> tuple[str, str, str, str]:
+    """One round; the upper halves of words 1 and 3 are left as they fall, since only lower halves are read."""
+
+    def op(name: str, a: str, b: str) -> str:
+        return code.value(f"{name} {WIDE} {a}, {b}")
+
+    low, half = each("i64", str(0xFFFFFFFF)), each("i64", "32")
+    a = op("mul", op("and", c[0], low), each("i64", str(MULTIPLIERS[0])))
+    b = op("mul", op("and", c[2], low), each("i64", str(MULTIPLIERS[1])))
+    x = op("xor", op("xor", op("lshr", b, half), k0), c[1])
+    y = op("xor", op("xor", op("lshr", a, half), k1), c[3])
+    return x, b, y, a

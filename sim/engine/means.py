@@ -1,0 +1,89 @@
+"""By what means a run is computed: which backend, how many threads. None of it can change a result.
+
+>>> Means("numpy").backend, Means("numpy", threads=3).workers
+('numpy', 1)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from sim.engine.backends.block import Backend
+from sim.engine.backends.numpy import numpy_backend
+from sim.engine.program import Program
+from sim.errors import RunError
+
+BACKENDS = ("auto", "numpy", "compiled")
+NUMPY_LINE = 2e-8  # seconds a line, tick and history take the NumPy backend
+COMPILE_LINE = 4e-4  # seconds of compiling a line
+COMPILE_LEAST = 0.3
+MOMENT = 0.1  # seconds in which nobody minds
+
+
+def _silent(what: str) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """``backend``: auto, numpy or compiled; ``threads`` 0: one for each processor; ``say`` is told what takes a while."""
+
+    backend: str = "auto"
+    threads: int = 0
+    say: Callable[[str], None] = _silent
+
+    @property
+    def workers(self) -> int:
+        """Threads that are worth having: NumPy's calls are too short to share a process."""
+        return (self.threads or processors()) if self.backend == "compiled" else 1
+
+    def settled(self, program: Program, histories: int, keep: Iterable[str] = ()) -> Means:
+        """The same with a definite backend, whose kernel is there. RunError if ``compiled`` is asked for in vain."""
+        if self.backend == "numpy":
+            return self
+        from sim.engine.backends.compiled import build
+        from sim.engine.backends.compiled.shape import shaped
+
+        if not build.available():
+            return self._without("there is no compiler here: llvmlite is not installed")
+        quick = expected_seconds(program, histories)
+        if self.backend == "auto" and quick < MOMENT:
+            return replace(self, backend="numpy")
+        shape, _ = shaped(program, keep)
+        compiling = COMPILE_LEAST + COMPILE_LINE * program.size
+        try:
+            if not build.is_ready(shape):
+                if self.backend == "auto" and quick < compiling:
+                    return replace(self, backend="numpy")
+                self.say(f"compiling this world's structure, once; about {compiling:.1g} s")
+            build.kernel(shape)
+        except Exception as error:  # whatever a compiler of unknown make has to say
+            return self._without(f"compiling failed: {error}")
+        return replace(self, backend="compiled")
+
+    def _without(self, why: str) -> Means:
+        if self.backend == "compiled":
+            raise RunError(f"{why}.\nLeave out --backend compiled: the same numbers come, only slower.")
+        return replace(self, backend="numpy")
+
+    def backend_of(self, program: Program, keep: Iterable[str]) -> Backend:
+        """The settled backend for blocks of ``program``."""
+        if self.backend == "numpy":
+            return numpy_backend(program)
+        from sim.engine.backends.compiled.backend import CompiledBackend
+
+        return CompiledBackend(program, frozenset(keep))
+
+
+def expected_seconds(program: Program, histories: int) -> float:
+    """About how long the NumPy backend takes."""
+    return NUMPY_LINE * program.size * program.ticks * max(histories, 1000)
+
+
+def processors() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
