@@ -146,3 +146,30 @@ def test_json_is_one_object(storms):
     found = json.loads(storms("compare", "storms", "--json", "--no-figures").stdout)
     assert found["schema"] == "stancelab.compared/1" and len(found["pairs"]) == 2
     assert found["comparisons"] == 2 * (3 + 3)
+
+
+def test_how_many_says_worlds_and_repeats_and_where_repeats_are_wasted(storms):
+    found = rows(storms("how-many", "storms", "--within", 1).stdout)
+    assert [row["repeats"] for row in found] == ["1", "2", "3", "5", "10", "20", "50", "100"]
+    shown = storms(
+        "how-many", "storms", "storms:rough", "--difference", 2, FORCE_COLOR="1", NO_COLOR="1"
+    ).stdout
+    assert "A difference of 2.0 points seen with 80% power takes" in " ".join(shown.split())
+    assert "either --within" in storms("how-many", "storms").stderr
+
+
+def test_when_tells_waits_and_draws_stacked_curves(storms):
+    done = storms("when", "storms")
+    found = {(row["question"], row["line"]): row for row in rows(done.stdout)}
+    assert float(found["harbour", "any but open"]["mean_wait"]) < 4
+    [folder] = (storms.folder / "results" / "runs").iterdir()
+    assert (folder / "figures" / "harbour-stacked.png").stat().st_size > 10_000
+    assert (folder / "times.csv").exists()
+    shown = storms("when", "storms", "--no-figures", FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert "cut at" in shown and "another came before" in shown
+
+
+def test_pictures_of_differences_are_drawn(storms):
+    storms("compare", "storms")
+    [folder] = (storms.folder / "results" / "compared").iterdir()
+    assert {file.name for file in folder.glob("*.png")} == {"harbour-differences.png", "soon-differences.png"}

@@ -172,3 +172,30 @@ def how_many(
     found = gathered(asked, (name, other), bar, False) if other else Gathered((one(asked, name, bar),))
     wanted = Wanted(within / 100, difference / 100, power / 100)
     show_advice(advice(found, wanted, question, outcome), json=json, no_color=no_color)
+
+
+@comparing.command()
+def when(
+    name: Run,
+    question: Asking = None,
+    worlds: Worlds = None,
+    repeats: Repeats = None,
+    seed: Seed = None,
+    quick: Quick = False,
+    results: Results = HERE,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Say how long it takes: who gets there, the median where half do, the mean wait cut at the horizon; stacked curves."""
+    from sim.cli.compare.times import show_times
+    from sim.cli.progress import Bar
+    from sim.usecases.comparing.sides import one
+    from sim.usecases.comparing.timing import keep_times, timings
+    from sim.usecases.running.planned import Asked
+
+    asked = Asked(name, results, worlds, repeats, seed, quick=quick)
+    side = one(asked, name, Bar(no_color=no_color))
+    found = timings(side, tuple(question or ()))
+    folder = keep_times(side, found, figures=not no_figures)
+    show_times(found, side.program.tick_text, folder, json=json, no_color=no_color)

@@ -24,9 +24,8 @@ def show_advice(found: Advice, json: bool, no_color: bool) -> None:
     console = screen.console(no_color)
     console.print(found.what, style="bold")
     wanted = found.wanted
-    console.print(
-        f"{goal_text(wanted.half, wanted.difference, wanted.power)} takes {extent_text(found.own)};"
-    )
+    goal = goal_text(wanted.half, wanted.difference, wanted.power)
+    console.print(f"{goal[:1].upper()}{goal[1:]} takes {extent_text(found.own)}.")
     do = "differ" if found.paired else "carry the outcome"
     console.print(f"The pilot has {extent_text(found.now)}, of which {found.seen:,} {do}.")
     console.print()

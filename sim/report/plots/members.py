@@ -81,7 +81,25 @@ def _hues(variable: Variable, ordered: bool) -> Sequence[str]:
     top = max(len(variable.members) - 1, 1)
     if ordered:
         return [_mixed(LIGHT, DARK, m / top) for m in range(len(variable.members))]
-    return [_mixed(_rgb(HUES[m % len(HUES)]), (1.0, 1.0, 1.0), PALE) for m in range(len(variable.members))]
+    return hues(len(variable.members))
+
+
+def hues(count: int) -> list[str]:
+    """Colours of areas without an order.
+
+    >>> hues(1)
+    ['#59a3cd']
+    """
+    return [_mixed(_rgb(HUES[m % len(HUES)]), (1.0, 1.0, 1.0), PALE) for m in range(count)]
+
+
+def shades(count: int) -> list[str]:
+    """Colours of ordered things, from dark to light.
+
+    >>> shades(2)
+    ['#08385e', '#88a3b9']
+    """
+    return [_mixed(DARK, LIGHT, 0.6 * i / max(count - 1, 1)) for i in range(count)]
 
 
 def _mixed(one: tuple[float, ...], other: tuple[float, ...], share: float) -> str:
