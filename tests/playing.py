@@ -23,14 +23,21 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = (ROOT / "scenarios", ROOT / "tests" / "worlds")
 KEEP = ("counts", "first", "final")
 SEED = 5
-SIZE = {"crossroads": (300, 2), "strait": (150, 2), "talks": (150, 2), "belarus-2024": (80, 2)}  # worlds, repeats
+SIZE = {
+    "crossroads": (300, 2),
+    "strait": (150, 2),
+    "talks": (150, 2),
+    "belarus-2024": (80, 2),
+}  # worlds, repeats
 MANY = 40_000  # histories behind a share: four standard errors are at most one percent
 
 
 @cache
 def shipped_worlds() -> dict[str, Path]:
     """Every world that comes with the project, by the name of its file, or of its folder if it is in parts."""
-    files = [path for folder in FOLDERS for path in sorted(folder.rglob("*.yaml")) if "templates" not in path.parts]
+    files = [
+        path for folder in FOLDERS for path in sorted(folder.rglob("*.yaml")) if "templates" not in path.parts
+    ]
     worlds = [path for path in files if "\nclock:" in path.read_text(encoding="utf-8")]
     return {path.parent.name if path.stem == "world" else path.stem: path for path in worlds}
 
@@ -74,7 +81,9 @@ def below(world: Tree, path: str) -> Any:
 
 def program(world: Tree) -> Program:
     """The compiled world."""
-    return compile_scenario(read_text(yaml.safe_dump(world, sort_keys=False, allow_unicode=True, width=10**6)))
+    return compile_scenario(
+        read_text(yaml.safe_dump(world, sort_keys=False, allow_unicode=True, width=10**6))
+    )
 
 
 def simulated(world: Tree, worlds: int, repeats: int = 1, seed: int = SEED, scores: Any = None) -> Runs:

@@ -127,4 +127,3 @@ def plain(text: str) -> str:
 
 def pattern(line: str) -> str:
     return ".*?".join(re.escape(part) for part in re.split(r" ?\.\.\. ?", plain(line.strip())))
-

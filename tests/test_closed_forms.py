@@ -59,13 +59,20 @@ def competing(tick: str, ticks: int, per: str, how: str) -> Tree:
 @pytest.mark.parametrize("how", ["rates", "chances"])
 @pytest.mark.parametrize(
     "tick, ticks, per",
-    [("day", 56, "week"), ("week", 8, "week"), ("2 weeks", 4, "week"), ("month", 8, "month"), ("2 months", 4, "month")],
+    [
+        ("day", 56, "week"),
+        ("week", 8, "week"),
+        ("2 weeks", 4, "week"),
+        ("month", 8, "month"),
+        ("2 months", 4, "month"),
+    ],
 )
 def test_competing_hazards_share_what_the_others_leave(tick, ticks, per, how):
     """Cumulative incidence (1 - exp(-r t)) r_i / r."""
     r = sum(RATES.values())
     expected = {
-        f"by_{t}": {name: -math.expm1(-r * t) * rate / r for name, rate in RATES.items()} | {"lasts": math.exp(-r * t)}
+        f"by_{t}": {name: -math.expm1(-r * t) * rate / r for name, rate in RATES.items()}
+        | {"lasts": math.exp(-r * t)}
         for t in (2, 4, 8)
     }
     assert_shares(competing(tick, ticks, per, how), expected)
@@ -89,7 +96,9 @@ def test_a_chance_within_a_year_is_that_chance_after_a_year(tick, ticks, within,
 def test_firings_are_binomial_and_none_at_all_is_poisson(tick, ticks, q):
     """Count ~ Binomial(n, 1 - exp(-rate x tick)); no firing in ten days: exp(-10 rate) at any tick."""
     lines = {f"k{k}": f"count(e) == {k}" for k in range(ticks)} | {"else": f"k{ticks}"}
-    world = tree(f"clock: {{start: 2024-01-01, tick: {tick}, ticks: {ticks}}}\nevents: {{e: {{rate: 0.2 per day}}}}")
+    world = tree(
+        f"clock: {{start: 2024-01-01, tick: {tick}, ticks: {ticks}}}\nevents: {{e: {{rate: 0.2 per day}}}}"
+    )
     world = changed(world, "questions.n", {"within": "10 days", "last": lines})
     pmf = binomial(ticks, -math.expm1(-q))
     assert pmf[0] == pytest.approx(math.exp(-2.0))
@@ -122,7 +131,9 @@ def test_once_fires_at_a_geometric_time_and_never_again():
 def test_a_switch_with_two_rates_is_a_markov_chain(a, b):
     """P(on after n) = a / (a + b) (1 - (1 - a - b)^n), with a and b the chances a tick."""
     r, s = -math.log1p(-a), -math.log1p(-b)
-    world = days(9, f"""
+    world = days(
+        9,
+        f"""
 state: {{lamp: {{switch: off}}}}
 events:
   lights: {{if: not lamp, rate: {r} per day, then: {{lamp: = on}}}}
@@ -130,7 +141,8 @@ events:
 questions:
   early: {{within: 2 days, last: {{lit: lamp, else: dark}}}}
   late: {{within: 9 days, last: {{lit: lamp, else: dark}}}}
-""")
+""",
+    )
     lit = {n: a / (a + b) * (1 - (1 - a - b) ** n) for n in (2, 9)}
     assert_shares(world, {"early": {"lit": lit[2]}, "late": {"lit": lit[9]}})
 
@@ -140,10 +152,13 @@ def test_of_two_independent_events_the_first_in_the_list_wins_ties():
     p, q, n = 0.3, 0.4, 5
     a_first = sum(p * ((1 - p) * (1 - q)) ** (t - 1) for t in range(1, n + 1))
     b_first = sum(q * (1 - p) * ((1 - p) * (1 - q)) ** (t - 1) for t in range(1, n + 1))
-    world = days(n, f"""
+    world = days(
+        n,
+        f"""
 events: {{a: {{rate: {-math.log1p(-p)} per day}}, b: {{rate: {-math.log1p(-q)} per day}}}}
 questions: {{q: {{within: {n} days, first: {{a: ever(a), b: ever(b), else: none}}}}}}
-""")
+""",
+    )
     assert_shares(world, {"q": {"a": a_first, "b": b_first, "none": 1 - a_first - b_first}})
 
 
@@ -151,11 +166,14 @@ def test_a_history_that_ends_is_read_as_it_was():
     """B in any tick up to the one of A, which ends the history: sum over A's tick of 1 - (1 - q)^t."""
     p, q, n = 0.3, 0.2, 6
     ended = sum(p * (1 - p) ** (t - 1) * (1 - (1 - q) ** t) for t in range(1, n + 1))
-    world = days(n, f"""
+    world = days(
+        n,
+        f"""
 events: {{a: {{rate: {-math.log1p(-p)} per day}}, b: {{rate: {-math.log1p(-q)} per day}}}}
 ends: ever(a)
 questions: {{q: {{within: {n} days, last: {{b: ever(b), else: none}}}}}}
-""")
+""",
+    )
     assert_shares(world, {"q": {"b": ended + (1 - p) ** n * (1 - (1 - q) ** n)}})
 
 
@@ -186,7 +204,9 @@ def one_choice(menu: dict[str, dict[str, object]], **actor: object) -> Tree:
     ids=["one option", "three", "precision 0", "habits and hold", "precision 50"],
 )
 def test_choices_follow_the_softmax(precision, utilities, habits, hold):
-    menu = {f"a{i}": {"utility": u, "habit": h} for i, (u, h) in enumerate(zip(utilities, habits, strict=True))}
+    menu = {
+        f"a{i}": {"utility": u, "habit": h} for i, (u, h) in enumerate(zip(utilities, habits, strict=True))
+    }
     *law, hold_share = softmax(precision, utilities, habits, hold)
     world = one_choice(menu, precision=precision, hold=hold)
     assert_shares(world, {"did": {**{f"a{i}": p for i, p in enumerate(law)}, "hold": hold_share}})
@@ -194,7 +214,10 @@ def test_choices_follow_the_softmax(precision, utilities, habits, hold):
 
 def test_an_uncertain_precision_mixes_softmaxes():
     menu = {"go": {"utility": 1}, "stay": {"utility": -1}}
-    mix = [0.3 * p + 0.7 * q for p, q in zip(softmax(0.5, [1, -1], [0, 0], 0), softmax(3, [1, -1], [0, 0], 0), strict=True)]
+    mix = [
+        0.3 * p + 0.7 * q
+        for p, q in zip(softmax(0.5, [1, -1], [0, 0], 0), softmax(3, [1, -1], [0, 0], 0), strict=True)
+    ]
     world = one_choice(menu, precision={"discrete": {0.5: 0.3, 3: 0.7}})
     assert_shares(world, {"did": dict(zip(("go", "stay", "hold"), mix, strict=True))})
 
@@ -209,7 +232,10 @@ def test_pace_is_the_chance_of_doing_anything_at_indifference(options, cadence):
     world = changed(days(6, ""), "actors.ann", actor)
     for t in (cadence, 6):  # whole turns; the first stands for the days it covers
         turns = t // cadence
-        question = {"within": f"{(turns - 1) * cadence + 1} days", "worst": {"acted": anything, "else": "held"}}
+        question = {
+            "within": f"{(turns - 1) * cadence + 1} days",
+            "worst": {"acted": anything, "else": "held"},
+        }
         world = changed(world, f"questions.after_{t}", question)
     assert_shares(world, {f"after_{t}": {"acted": 1 - 0.75**t} for t in (cadence, 6)})
 
@@ -223,7 +249,9 @@ def test_pace_with_preferences_and_habits(pace):
     weights["hold"] = (1 - pace) / pace * sum(map(math.exp, habits.values()))
     world = one_choice(menu, pace=f"{pace:.0%} per day", precision=precision)
     assert_shares(world, {"did": {name: w / sum(weights.values()) for name, w in weights.items()}})
-    indifferent = one_choice({name: {"utility": 0, "habit": h} for name, h in habits.items()}, pace=f"{pace:.0%} per day")
+    indifferent = one_choice(
+        {name: {"utility": 0, "habit": h} for name, h in habits.items()}, pace=f"{pace:.0%} per day"
+    )
     assert_shares(indifferent, {"did": {"hold": 1 - pace}})
 
 
@@ -239,7 +267,9 @@ def test_an_unavailable_option_has_no_weight_not_even_in_the_pace():
 
 def test_what_is_expected_of_another_is_his_softmax():
     """Ann's utility is P(bob answers | her step): 1 / (1 + 1/e) if she lights the lamp, 1/2 if not."""
-    world = days(1, """
+    world = days(
+        1,
+        """
 state: {lamp: {switch: off}}
 actors:
   ann:
@@ -249,7 +279,8 @@ actors:
       wait: {utility: expects(bob.answer)}
   bob: {menu: {answer: {utility: "if(lamp, 1, 0)"}}}
 questions: {did: {within: 1 day, last: {light: did(ann.light), wait: did(ann.wait), else: hold}}}
-""")
+""",
+    )
     law = softmax(2.0, [float(logistic(1.0)), 0.5], [0.0, 0.0], 0.0)
     assert_shares(world, {"did": dict(zip(("light", "wait", "hold"), law, strict=True))})
 
@@ -279,12 +310,15 @@ def test_success_does_not_depend_on_having_been_chosen():
 def test_a_number_with_noise_and_relax_is_an_ornstein_uhlenbeck_chain(half_life, sd, ticks):
     """phi = 2^(-tick / half-life): mean to + phi^n (x0 - to), variance sd^2 (1 - phi^2n) / (1 - phi^2), lag-one phi."""
     start, to, phi = 3.0, 1.0, 2 ** (-1 / half_life)
-    world = days(ticks, f"""
+    world = days(
+        ticks,
+        f"""
 state:
   x: {{start: {start}, range: [-99, 99], relax: {{to: {to}, half_life: {half_life} days}}, noise: {sd} per day}}
   before: {{start: 0, range: [-99, 99]}}
 rules: {{keep: {{if: always, then: {{before: = x}}}}}}
-""")
+""",
+    )
     columns = simulated(world, MANY).columns
     x, before = columns["final.x"], columns["final.before"]
     variance = sd**2 * (1 - phi ** (2 * ticks)) / (1 - phi**2)
@@ -365,7 +399,9 @@ def run_by(n: int, length: int) -> float:
 def test_held_at_some_time_is_the_first_run(n, d):
     """A run of d + 1 by n. Inside `ever` it is read before its memory is, so that d and one more tick do."""
     held = f"held(lit, {d} days)"
-    world = changed(days(n, LIT), "questions.q", {"within": f"{n} days", "worst": {"yes": held, "else": "no"}})
+    world = changed(
+        days(n, LIT), "questions.q", {"within": f"{n} days", "worst": {"yes": held, "else": "no"}}
+    )
     assert_shares(world, {"q": {"yes": run_by(n, d + 1)}})
     remembered(n, f"ever({held})", run_by(n - 1, d))
 
@@ -413,10 +449,13 @@ def test_a_doubt_is_a_log_normal_frailty(sd):
 
 def test_a_doubt_on_an_alternative_shifts_its_share():
     """E[r e^Z / (r e^Z + s) (1 - exp(-(r e^Z + s) t))]."""
-    world = days(4, """
+    world = days(
+        4,
+        """
 events: {e: {once: true, one_of: {a: {rate: 0.2 per day}, b: {rate: 0.3 per day}}}}
 doubts: {d: {sd: 1, on: [e.a]}}
-""")
+""",
+    )
 
     def share(z: np.ndarray) -> np.ndarray:
         r = 0.2 * np.exp(z)
@@ -427,10 +466,13 @@ doubts: {d: {sd: 1, on: [e.a]}}
 
 def test_a_doubt_on_an_event_whose_alternatives_have_the_rates_is_on_each_of_them():
     """Their shares stay: a third of E[1 - exp(-R t e^Z)]."""
-    world = days(4, """
+    world = days(
+        4,
+        """
 events: {e: {once: true, one_of: {a: {rate: 0.01 per day}, b: {rate: 0.02 per day}}}}
 doubts: {d: {sd: 1.5, on: [e]}}
-""")
+""",
+    )
     assert_mixed(world, "e.a", lambda z: -np.expm1(-0.12 * np.exp(1.5 * z)) / 3)
 
 
@@ -445,10 +487,13 @@ def test_a_doubt_on_an_action_shifts_its_log_weight(pace):
 
 def test_two_doubts_add_up():
     """Sds of 1.2 and 1.6 are one of 2."""
-    world = days(5, """
+    world = days(
+        5,
+        """
 events: {e: {rate: 0.02 per day}}
 doubts: {c: {sd: 1.2, on: [e]}, d: {sd: 1.6, on: [e]}}
-""")
+""",
+    )
     assert_mixed(world, "e", lambda z: -np.expm1(-0.1 * np.exp(2 * z)))
 
 
@@ -469,10 +514,13 @@ events: {{e: {{rate: pulse}}}}
 @pytest.mark.parametrize("seen, of", [(3, 40), (0, 4), (9, 10)])
 def test_a_share_that_was_seen_makes_a_beta_binomial_mixture(seen, of):
     """p ~ Beta(a, b), a = k + 1/2, b = n - k + 1/2: E p = a / (a + b), E p^2 = E p (a + 1) / (a + b + 1)."""
-    world = days(1, f"""
+    world = days(
+        1,
+        f"""
 quantities: {{luck: {{seen: {seen} of {of}}}}}
 actors: {{ann: {{menu: {{go: {{utility: 500, succeeds: luck}}}}}}}}
-""")
+""",
+    )
     a, b = seen + 0.5, of - seen + 0.5
     one, two = both(world, "ann.go.succeeded")
     mean = a / (a + b)
@@ -484,20 +532,26 @@ actors: {{ann: {{menu: {{go: {{utility: 500, succeeds: luck}}}}}}}}
 @pytest.mark.parametrize("mean, sd", [(0.0, 1.0), (-1.0, 2.0)])
 def test_the_logistic_of_a_normal_quantity(mean, sd):
     """The logit-normal mean has no closed form: integrated."""
-    world = days(1, f"""
+    world = days(
+        1,
+        f"""
 quantities: {{x: {{normal: [{mean}, {sd}]}}}}
 actors: {{ann: {{menu: {{go: {{utility: 500, succeeds: logistic(x)}}}}}}}}
-""")
+""",
+    )
     assert_mixed(world, "ann.go.succeeded", lambda z: logistic(mean + sd * z))
 
 
 @pytest.mark.parametrize("rank", [-0.8, 0.0, 0.5, 0.9])
 def test_two_correlated_quantities_lie_above_their_medians_together(rank):
     """1/4 + asin(2 sin(pi rank / 6)) / 2 pi, whatever the two distributions are."""
-    world = days(1, """
+    world = days(
+        1,
+        """
 quantities: {a: {beta: [2, 2]}, b: {lognormal: {median: 3, sd: 1}}}
 questions: {q: {within: 1 day, last: {above: a > 0.5 and b > 3, else: no_luck}}}
-""")
+""",
+    )
     world = changed(world, "correlate", [["a", "b", rank]])
     above = 0.25 + math.asin(2 * math.sin(math.pi * rank / 6)) / (2 * math.pi)
     assert_shares(world, {"q": {"above": above}})

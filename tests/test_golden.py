@@ -96,7 +96,9 @@ def complaint(golden: Golden | None, now: Golden) -> str:
         return f"the world or its sample was changed since: if that was meant, {WRITE}"
     if not moved(golden, now):
         return f"there are more columns than were written down: {WRITE}"
-    before_after = [f"{name}: {golden['outcomes'].get(name)} -> {lines}" for name, lines in now["outcomes"].items()]
+    before_after = [
+        f"{name}: {golden['outcomes'].get(name)} -> {lines}" for name, lines in now["outcomes"].items()
+    ]
     return "\n".join([
         "numbers changed: the same world, sample and SEMANTICS give other histories.",
         "Raise SEMANTICS in sim/engine/__init__.py if a meaning was changed on purpose; else find out why.",

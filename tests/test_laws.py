@@ -83,7 +83,14 @@ def test_every_history_of_a_world_has_its_own_luck_and_the_same_quantities():
 
 @pytest.mark.parametrize(
     "name, chunk",
-    [("crossroads", 1), ("crossroads", 7), ("crossroads", 64), ("strait", 64), ("talks", 77), ("belarus-2024", 45)],
+    [
+        ("crossroads", 1),
+        ("crossroads", 7),
+        ("crossroads", 64),
+        ("strait", 64),
+        ("talks", 77),
+        ("belarus-2024", 45),
+    ],
 )
 def test_chunks_of_any_size_give_the_same_columns_and_tallies(monkeypatch, name, chunk):
     few = {"worlds": 45, "repeats": 2}
@@ -136,7 +143,10 @@ def test_order_in_the_file_moves_nothing(path):
 
 
 def test_order_everywhere_at_once_moves_nothing():
-    assert differing(base("crossroads"), played("crossroads", backwards(shipped("crossroads"), *EVERYWHERE))) == []
+    assert (
+        differing(base("crossroads"), played("crossroads", backwards(shipped("crossroads"), *EVERYWHERE)))
+        == []
+    )
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -291,7 +301,8 @@ def choices(name: str, change: Tree | None = None) -> dict[str, np.ndarray]:
             watching = changed(watching, f"watches.{prefix.replace('.', '_')}_{i}", f"did({action})")
     run = played(name, watching)
     return {
-        prefix: sum(watched(run, f"{prefix.replace('.', '_')}_{i}") * (i + 1) for i in range(len(actions))) - 1
+        prefix: sum(watched(run, f"{prefix.replace('.', '_')}_{i}") * (i + 1) for i in range(len(actions)))
+        - 1
         for prefix, actions in tracks.items()
     }
 

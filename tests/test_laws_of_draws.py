@@ -150,7 +150,9 @@ state:
 
 
 def tied(*correlations: tuple[str, str, float], **how: Any) -> dict[str, np.ndarray]:
-    world = changed(tree(TIED), "correlate", [list(one) for one in correlations]) if correlations else tree(TIED)
+    world = (
+        changed(tree(TIED), "correlate", [list(one) for one in correlations]) if correlations else tree(TIED)
+    )
     run = simulated(world, 10_000, **how)
     return {name: run.columns[f"final.{name}_is"] for name in "abcd"}
 
@@ -243,7 +245,8 @@ def moved_by_inverse_cdf(before: dict[str, float], after: dict[str, float]) -> f
 
 
 @pytest.mark.parametrize(
-    "name, by, times", [("a0", 0.5, 5), ("a4", 0.5, 3), ("a9", 0.5, 4), ("a5", 2.0, 2)],
+    "name, by, times",
+    [("a0", 0.5, 5), ("a4", 0.5, 3), ("a9", 0.5, 4), ("a5", 2.0, 2)],
 )
 def test_changing_one_of_ten_options_moves_choices_only_into_it(name, by, times):
     """Inverse CDF would move so many times as many, or more."""

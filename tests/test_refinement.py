@@ -76,9 +76,15 @@ def test_the_turn_moves_a_paced_choice_by_its_closed_form(utility, turn):
     """Halving it moves the rate over the pace by no more than half the turn times that slope."""
     pace, weeks = 0.05, 16
     world = tree(f"clock: {{start: 2024-01-01, tick: week, ticks: {weeks}}}")
-    actor = {"pace": f"{pace} per week", "decides": f"every {turn} weeks", "menu": {"go": {"utility": utility}}}
+    actor = {
+        "pace": f"{pace} per week",
+        "decides": f"every {turn} weeks",
+        "menu": {"go": {"utility": utility}},
+    }
     world = changed(world, "actors.ann", actor)
-    world = changed(world, "questions.q", {"within": f"{weeks} weeks", "worst": {"went": "ever(ann.go)", "else": "no"}})
+    world = changed(
+        world, "questions.q", {"within": f"{weeks} weeks", "worst": {"went": "ever(ann.go)", "else": "no"}}
+    )
     rate, half = (pace * hazard_per_pace(utility, pace, t) for t in (turn, turn / 2))
     assert_shares(world, {"q": {"went": -math.expm1(-rate * weeks)}})
     w = math.exp(utility)
@@ -98,12 +104,19 @@ state: {{alarm: {{switch: off}}}}
 events: {{incident: {{rate: 0.06 per week, then: {{alarm: = on}}}}}}
 actors: {{guard: {{pace: 0.1 per week, menu: {{reply: {{if: alarm, utility: 0}}}}}}}}
 """)
-    return changed(world, "questions.q", {"within": f"{weeks} weeks", "worst": {"replied": "ever(guard.reply)", "else": "no"}})
+    return changed(
+        world,
+        "questions.q",
+        {"within": f"{weeks} weeks", "worst": {"replied": "ever(guard.reply)", "else": "no"}},
+    )
 
 
 def replied(r: float, s: float, turns: int) -> float:
     """Incident in tick k, reply in one of the ticks from k on: chances a = 1 - e^-r and b = 1 - e^-s a tick."""
-    return sum(math.exp(-r * (k - 1)) * -math.expm1(-r) * -math.expm1(-s * (turns - k + 1)) for k in range(1, turns + 1))
+    return sum(
+        math.exp(-r * (k - 1)) * -math.expm1(-r) * -math.expm1(-s * (turns - k + 1))
+        for k in range(1, turns + 1)
+    )
 
 
 @pytest.mark.parametrize("tick, length", [("week", 1), ("2 weeks", 2), ("4 weeks", 4)])
@@ -166,7 +179,9 @@ def test_an_idle_option_moves_the_headline_by_its_closed_form(options, utility, 
     turns = 5
     menu = {f"a{i}": {"utility": utility} for i in range(options)}
     world = tree(f"clock: {{start: 2024-01-01, tick: day, ticks: {turns}}}")
-    world = changed(world, "questions.q", {"within": f"{turns} days", "worst": {"done": "ever(ann.a0)", "else": "no"}})
+    world = changed(
+        world, "questions.q", {"within": f"{turns} days", "worst": {"done": "ever(ann.a0)", "else": "no"}}
+    )
     found, wanted = [], []
     for idle in (False, True):
         more = {"idle": {"utility": 0}} if idle else {}

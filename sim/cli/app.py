@@ -16,6 +16,7 @@ from sim.cli.beliefs import beliefs
 from sim.cli.compare.commands import comparing
 from sim.cli.complete import result_names, world_names
 from sim.cli.door import FINDINGS, UNUSABLE, Door, met_at_the_output
+from sim.cli.explain.commands import explaining
 from sim.cli.guide import guide
 
 BARE = """\
@@ -203,6 +204,7 @@ def show(
 
 app.add_typer(comparing)
 app.add_typer(beliefs)
+app.add_typer(explaining)
 app.add_typer(guide)
 
 

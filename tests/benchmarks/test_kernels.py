@@ -14,7 +14,10 @@ def test_the_kernel_by_hand_has_the_engines_bits(built):
     n, kept = 2003, ("counts", "first", "final")
     runs = simulate(built.program, Sample(3, n, 1, kept))
     ours = built.run(n, keep=True, seed=3)
-    theirs = {**runs.columns, **{name: tally for name, tally in runs.tallies.items() if name.startswith("fan.")}}
+    theirs = {
+        **runs.columns,
+        **{name: tally for name, tally in runs.tallies.items() if name.startswith("fan.")},
+    }
     assert ours.keys() == theirs.keys()
     assert [name for name, column in ours.items() if not np.array_equal(column, theirs[name])] == []
 

@@ -56,7 +56,9 @@ def test_all_problems_come_at_once_each_with_its_line_and_caret(prompt, ferry):
         assert lines[at + 1].startswith(f"{line:>5} | ")
         assert lines[at + 2].index("^") == len("      | ") + column - 1
     assert "      fix: " in done.stdout
-    assert lines[-1].startswith("scenarios/ferry.yaml: 2 errors; all 3 numbers have a source or a stated basis")
+    assert lines[-1].startswith(
+        "scenarios/ferry.yaml: 2 errors; all 3 numbers have a source or a stated basis"
+    )
 
 
 def test_a_sound_world_has_no_errors_and_its_numbers_are_counted(prompt):
@@ -64,7 +66,9 @@ def test_a_sound_world_has_no_errors_and_its_numbers_are_counted(prompt):
     assert (done.exit_code, done.stderr) == (0, "")
     *warnings, verdict = done.stdout.splitlines()
     assert " W01 " in warnings[0]
-    assert verdict == "scenarios/ferry.yaml: no errors; 1 warning; all 3 numbers have a source or a stated basis"
+    assert (
+        verdict == "scenarios/ferry.yaml: no errors; 1 warning; all 3 numbers have a source or a stated basis"
+    )
 
 
 def test_numbers_without_a_source_are_counted_and_strict_makes_them_errors(prompt, ferry):

@@ -41,9 +41,17 @@ def test_the_reader_notices_what_is_not_so(reader):
         (Step("fragment", "", "a: [\n", 1), "no YAML"),
     ):
         assert complaint in reader.do(step)
-    assert reader.do(Step("type", "stancelab check bad.yaml   # leaves with 1", 'S02 "name" ... missing\n', 1)) == ""
+    assert (
+        reader.do(Step("type", "stancelab check bad.yaml   # leaves with 1", 'S02 "name" ... missing\n', 1))
+        == ""
+    )
 
 
 def test_joining_replaces_and_adds_whole_keys():
     before, change = "a: 1\n# about b\nb:\n  c: 2\n", "# in x.yaml\nb:\n  c: 3\nd: 4\n"
-    assert top_level(before) | top_level(change) == {"": "", "a": "a: 1\n", "b": "b:\n  c: 3\n", "d": "d: 4\n"}
+    assert top_level(before) | top_level(change) == {
+        "": "",
+        "a": "a: 1\n",
+        "b": "b:\n  c: 3\n",
+        "d": "d: 4\n",
+    }

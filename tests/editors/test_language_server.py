@@ -71,7 +71,9 @@ MISTAKES = (
     "terms: {<a-b>: 1 > 0}",
 )
 
-WORLD = HEAD + """\
+WORLD = (
+    HEAD
+    + """\
 state:
   mood: {start: 0.2, range: [0, 1], relax: {to: 0.1, half_life: 2 months}}
 actors:
@@ -84,6 +86,7 @@ actors:
         serves: {gain: 0.4}
         then: {mood: += 0.3}
 """
+)
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,9 @@ def test_what_happened_cannot_be_changed():
 @pytest.mark.parametrize("small", [np.uint8, np.int16, np.uint32])
 def test_tallies_are_added_in_64_bits(small):
     top = np.iinfo(small).max
-    chunks = [Chunk(start, stop, {}, {"seen": np.array([top], small)}) for start, stop in chunk_ranges(2 * CHUNK)]
+    chunks = [
+        Chunk(start, stop, {}, {"seen": np.array([top], small)}) for start, stop in chunk_ranges(2 * CHUNK)
+    ]
     seen = join(chunks, 2 * CHUNK, 1, 1).tallies["seen"]
     assert (seen.dtype, seen[0]) == (np.int64, 2 * int(top))
 
@@ -74,7 +76,10 @@ def test_tallies_are_added_in_64_bits(small):
         ([chunk(0, 4096), chunk(4096, 8192, late=np.zeros(4096))], "other columns"),
         ([chunk(0, 4096), chunk(4096, 8192, outcome=np.zeros(4096))], "other columns"),
         ([chunk(0, 4096), Chunk(4096, 8192, chunk(4096, 8192).columns, {})], "other columns"),
-        ([chunk(0, 4096), Chunk(4096, 8192, chunk(4096, 8192).columns, {"seen": np.zeros((), int)})], "other columns"),
+        (
+            [chunk(0, 4096), Chunk(4096, 8192, chunk(4096, 8192).columns, {"seen": np.zeros((), int)})],
+            "other columns",
+        ),
     ],
 )
 def test_chunks_that_make_no_whole_are_refused(chunks, message):
@@ -106,6 +111,13 @@ def test_runs_hold_columns_of_their_length():
 def test_the_expected_size_is_the_size_that_comes():
     keeper = MemoryKeeper(4500, 2, 7)
     for start, stop in chunk_ranges(9000):
-        keeper.put(chunk(start, stop, bits=np.zeros((stop - start, 3), np.uint8), dates=np.zeros(stop - start, np.uint16)))
+        keeper.put(
+            chunk(
+                start,
+                stop,
+                bits=np.zeros((stop - start, 3), np.uint8),
+                dates=np.zeros(stop - start, np.uint16),
+            )
+        )
     expected = expected_bytes(keeper.get(0).layout, 9000)
     assert expected == sum(column.nbytes for column in keeper.finish().columns.values()) == 9000 * (4 + 3 + 2)

@@ -23,10 +23,30 @@ rules: {{r: {{if: always, then: {{x: = {effect}}}}}}}
 @pytest.mark.parametrize(
     "start, effect, expression, why",
     [
-        ("0", "1 / q", "1 / q", "divided by 0 where q = 0, first in history 0.1 at tick 1; in 6 histories in all"),
-        ("0", "3 + 1 / gap", "1 / gap", "divided by 0 where q = 0, first in history 0.1 at tick 1; in 6 histories in all"),
-        ("1 / q", "0", "1 / q", "divided by 0 where q = 0, first in history 0.1 at tick 0; in 6 histories in all"),
-        ("0", "log(x)", "log(x)", "the logarithm of 0 or less, first in history 0.1 at tick 1; in 6 histories in all"),
+        (
+            "0",
+            "1 / q",
+            "1 / q",
+            "divided by 0 where q = 0, first in history 0.1 at tick 1; in 6 histories in all",
+        ),
+        (
+            "0",
+            "3 + 1 / gap",
+            "1 / gap",
+            "divided by 0 where q = 0, first in history 0.1 at tick 1; in 6 histories in all",
+        ),
+        (
+            "1 / q",
+            "0",
+            "1 / q",
+            "divided by 0 where q = 0, first in history 0.1 at tick 0; in 6 histories in all",
+        ),
+        (
+            "0",
+            "log(x)",
+            "log(x)",
+            "the logarithm of 0 or less, first in history 0.1 at tick 1; in 6 histories in all",
+        ),
     ],
 )
 def test_the_cause_is_told_once_with_its_values(start, effect, expression, why):

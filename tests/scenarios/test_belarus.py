@@ -31,7 +31,9 @@ def world() -> Scenario:
 
 @cache
 def base() -> Runs:
-    return simulate(compile_scenario(world()), Sample(seed=SEED, worlds=WORLDS, repeats=REPEATS, keep=["counts"]))
+    return simulate(
+        compile_scenario(world()), Sample(seed=SEED, worlds=WORLDS, repeats=REPEATS, keep=["counts"])
+    )
 
 
 def changed(folder: Path, changes: str) -> Runs:
@@ -184,8 +186,9 @@ HAZARDS = {"broken": 0.03, "peace": 0.015, "forgotten": 0.005}
 @pytest.mark.parametrize("question, months", [("by_one_year", 12), ("by_two_years", 24)])
 def test_competing_hazards_equal_their_closed_form(question, months):
     runs = simulate(
-        compile_scenario(read(LESSONS / "01-competing-hazards.yaml")), Sample(seed=1, worlds=20_000, repeats=1
-    ))
+        compile_scenario(read(LESSONS / "01-competing-hazards.yaml")),
+        Sample(seed=1, worlds=20_000, repeats=1),
+    )
     total = sum(HAZARDS.values())
     ended = 1 - math.exp(-total * months)
     expected = [*(ended * rate / total for rate in HAZARDS.values()), 1 - ended]
@@ -193,7 +196,9 @@ def test_competing_hazards_equal_their_closed_form(question, months):
 
 
 def test_one_choice_equals_its_softmax():
-    runs = simulate(compile_scenario(read(LESSONS / "02-one-choice.yaml")), Sample(seed=1, worlds=20_000, repeats=1))
+    runs = simulate(
+        compile_scenario(read(LESSONS / "02-one-choice.yaml")), Sample(seed=1, worlds=20_000, repeats=1)
+    )
     weights = [math.exp(2 * worth) for worth in (1, 0.5, 0)] + [1.0]
     assert_shares(runs.columns["choice.outcome"], [weight / sum(weights) for weight in weights])
 

@@ -61,14 +61,23 @@ def whole_run(results, ferry):
 # A chunk of the made-up run takes about 54 kB, all three 118 kB, the columns together as much again.
 @pytest.mark.parametrize(
     "room, anew",
-    [(0, [0, 4096, 8192]), (60_000, [4096, 8192]), (110_000, [8192]), (130_000, []), (235_000, []), (237_800, [])],
+    [
+        (0, [0, 4096, 8192]),
+        (60_000, [4096, 8192]),
+        (110_000, [8192]),
+        (130_000, []),
+        (235_000, []),
+        (237_800, []),
+    ],
 )
 def test_a_full_disk_stops_the_run_and_loses_nothing_finished(
     whole_run, results, ferry, files, save, tmp_path, monkeypatch, room, anew
 ):
     with monkeypatch.context() as full:
         full.setattr(disk, "open_draft", SmallDisk(room).open_draft)
-        with pytest.raises(StoreError, match=r"cannot be written \(No space left on device\)\.\nFree some space"):
+        with pytest.raises(
+            StoreError, match=r"cannot be written \(No space left on device\)\.\nFree some space"
+        ):
             whole_run("{" + " " * 5000 + "}")
     assert not (results / "runs" / ferry.id).exists()
     assert [name for name in files(results) if "draft" in name or "lock" in name] == []

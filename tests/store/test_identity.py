@@ -13,7 +13,11 @@ from sim.store.identity import Recipe, canonical_json, run_id
 
 FERRY = Recipe({"name": "ferry", "pace": 0.1}, 0, 1000, 10, ("counts", "final"), None, 1)
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=8,
 )

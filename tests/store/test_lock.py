@@ -75,9 +75,14 @@ def test_two_writers_of_one_run(results, ferry):
 
 def test_a_writer_in_another_process(path):
     command = [sys.executable, "-c", HOLDING, str(path)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
         assert child.stdout.readline() == "in\n"
-        with pytest.raises(StoreError, match=f"by process {child.pid} on this computer"), only_writer(path, "run a"):
+        with (
+            pytest.raises(StoreError, match=f"by process {child.pid} on this computer"),
+            only_writer(path, "run a"),
+        ):
             pass
         child.kill()
         child.wait()

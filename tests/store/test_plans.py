@@ -19,7 +19,9 @@ def shelf(results, save):
     save(DAY, '{"scenario": "ferry", "headline": "crosses in 12%"}')
     save(NIGHT, '{"scenario": "ferry", "headline": "crosses in 40%"}')
     save(LONE, '{"scenario": "bridge", "when": "2031-01-01T00:00:00+00:00"}')
-    save_plan(results, PlanRecord("crossing", {"night": NIGHT, "base": DAY}, "2031-05-01T10:00:00+00:00", "entry"))
+    save_plan(
+        results, PlanRecord("crossing", {"night": NIGHT, "base": DAY}, "2031-05-01T10:00:00+00:00", "entry")
+    )
     save_plan(results, PlanRecord("dark", {"late": NIGHT, "early": DAY}, "2031-05-02T10:00:00+00:00"))
     return results
 
@@ -147,7 +149,14 @@ def test_damaged_runs_are_listed(shelf, name, text, trouble, scenario):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"variants": [], "when": ""}', '{"variants": [{"variant": "a", "run": "../.."}], "when": ""}']
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"variants": [], "when": ""}',
+        '{"variants": [{"variant": "a", "run": "../.."}], "when": ""}',
+    ],
 )
 def test_damaged_plans_are_listed_and_named(shelf, text):
     path = shelf / "dark" / "plan.json"

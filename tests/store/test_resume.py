@@ -23,8 +23,14 @@ ROOT = Path(__file__).parents[2]
 def test_killed_before_any_step_on_disk_it_ends_in_the_same_bytes(tmp_path):
     """Kills a run before its 1st, 2nd, ... dealing with the disk; see kill_everywhere.py."""
     command = [sys.executable, str(Path(__file__).with_name("kill_everywhere.py")), str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-                          capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
     assert seen["kills"] > 40
@@ -102,7 +108,10 @@ def test_a_chunk_damaged_while_the_run_goes_on_is_named(results, ferry):
 def test_columns_of_another_version_do_not_mix(results, ferry):
     with writing(results, ferry.id, *ferry.extent) as keeper:
         keeper.put(Chunk(0, 4096, {"outcome": np.zeros(4096)}, {}))
-    with pytest.raises(StoreError, match="another version began it"), writing(results, ferry.id, *ferry.extent) as keeper:
+    with (
+        pytest.raises(StoreError, match="another version began it"),
+        writing(results, ferry.id, *ferry.extent) as keeper,
+    ):
         ferry.fill(keeper)
 
 

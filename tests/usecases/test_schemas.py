@@ -54,7 +54,9 @@ def test_every_key_has_a_title_a_description_and_examples(name):
 @pytest.mark.parametrize("key", sorted(FIELDS))
 def test_every_example_of_a_key_is_accepted(key):
     noun, name, field = FIELDS[key]
-    reads = TypeAdapter(Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation)
+    reads = TypeAdapter(
+        Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    )
     for example in key_of(noun, name).examples:
         value = load_text(f"x: {example}", "example")[0]["x"]
         if key == "Quantity.fixed":  # the noun parts number and unit

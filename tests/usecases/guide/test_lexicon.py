@@ -55,7 +55,9 @@ def test_every_function_memory_word_family_and_effect_has_an_entry():
     assert set(CALLS) <= named
     assert set(Quantity.families) <= {word for word, kind in words if kind == "family"}
     assert {"+=", "-=", "=", "at least", "at most"} == {word for word, kind in words if kind == "effect"}
-    assert {"number", "levels", "kinds", "counter", "switch"} <= {word for word, kind in words if kind == "state"}
+    assert {"number", "levels", "kinds", "counter", "switch"} <= {
+        word for word, kind in words if kind == "state"
+    }
 
 
 def test_no_word_is_explained_twice():

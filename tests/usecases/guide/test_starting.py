@@ -41,7 +41,8 @@ def test_the_answer_hardly_depends_on_the_step_of_the_clock(like):
 @pytest.mark.parametrize("tick", ["day", "week", "month"])
 def test_the_clock_covers_the_same_time(like, tick):
     before, after = (
-        timeline(read_text(text)) for text in (templates()[like], rewritten(templates()[like], "strait", tick))
+        timeline(read_text(text))
+        for text in (templates()[like], rewritten(templates()[like], "strait", tick))
     )
     end = before.starts(before.ticks + 1)
     assert after.unit == tick and after.starts(after.ticks) < end <= after.starts(after.ticks + 1)

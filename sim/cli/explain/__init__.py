@@ -1,0 +1,1 @@
+"""The prompt for why it happened: one history told, and which setting did how much."""

@@ -1,0 +1,164 @@
+"""Why histories flip, in words: how many each way, what their answer hangs on, by which paths, and one to read.
+
+>>> raid = Node("volunteers.raid", "Volunteers: raid", 0.84, (("hold", 0.7), ("press", 0.2)))
+>>> way = Told(50, 50, (raid,), (Route(("Volunteers: raid", "The town: opens fire"), 42, 0.84, "8.3"),), (), 4.0)
+>>> told = FlipsTold("direct_entry", "Does it enter?", "crosses", "base", "lifted", 1000, way, Told(), 0, (), "month")
+>>> for depth, text in flips_lines(told):
+...     print("  " * depth + text)
+50 histories of 1,000 come to crosses only in lifted, none only in base.
+Of those 50 (without it, and with all other luck the same, they would not have come to it):
+  84% hang on Volunteers: raid
+    drawn from hold 70%, press 20%
+By path:
+  84%  Volunteers: raid > The town: opens fire (for example 8.3)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.report.why.story import Line, unit_of
+from sim.report.words import percent_text
+
+MOST_NODES, MOST_ROUTES, MOST_DRAWN, LEAST = 5, 5, 3, 0.04
+SEVERAL, NUMBERS = "any of several things, none of them needed alone", "the changed numbers alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing that answers hang on: its share of the flipped histories, and what their twins did instead."""
+
+    path: str
+    text: str
+    share: float
+    drew_from: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A chain of things, with how many flipped histories hang on just these."""
+
+    steps: tuple[str, ...]
+    count: int
+    share: float
+    example: str
+    several: bool = False
+
+    @property
+    def text(self) -> str:
+        """The chain in a line."""
+        return " > ".join(self.steps) or (SEVERAL if self.several else NUMBERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Flips one way; ``partings`` are what both twins did when they first parted, with shares."""
+
+    count: int = 0
+    replayed: int = 0
+    nodes: tuple[Node, ...] = ()
+    routes: tuple[Route, ...] = ()
+    partings: tuple[tuple[str, str, float], ...] = ()
+    first_tick: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FlipsTold:
+    """All flips between two runs towards ``said``; ``moves`` (from, to, histories) are all changes of outcome."""
+
+    question: str
+    heading: str
+    said: str
+    a: str
+    b: str
+    histories: int
+    into: Told
+    out_of: Told
+    among: int
+    moves: tuple[tuple[str, str, int], ...]
+    tick_text: str
+
+    @property
+    def count(self) -> int:
+        """All histories whose answer differs."""
+        return self.into.count + self.out_of.count + self.among
+
+
+def flips_lines(found: FlipsTold) -> Iterator[Line]:
+    """The whole answer, most important first."""
+    said = found.said.replace("_", " ")
+    if not found.count:
+        yield 0, f"No history flips: {found.a} and {found.b} give the same answer in all {found.histories:,}."
+        return
+    way, a, b = (found.into, found.a, found.b)
+    if found.out_of.count > found.into.count:
+        way, a, b = (found.out_of, found.b, found.a)
+    other = found.out_of if way is found.into else found.into
+    among = f" {_count(found.among)} move between other outcomes." if found.among else ""
+    yield (
+        0,
+        (
+            f"{_count(way.count)} of {found.histories:,} come to {said} only in {b}, "
+            f"{f'{other.count:,}' if other.count else 'none'} only in {a}.{among}"
+        ),
+    )
+    if way.count:
+        yield from _way(way)
+        yield from _parted(way, found, a, b, swapped=way is found.out_of)
+
+
+def _way(way: Told) -> Iterator[Line]:
+    sampled = f" {way.replayed:,}, evenly spaced of" if way.replayed < way.count else ""
+    yield (
+        0,
+        (
+            f"Of{sampled} those {way.count:,} (without it, and with all other luck the same, they would not have come to it):"
+        ),
+    )
+    for node in way.nodes[:MOST_NODES]:
+        if node.share >= LEAST:
+            yield 1, f"{share_text(node.share)} hang on {node.text}"
+            drawn = ", ".join(f"{text} {share_text(share)}" for text, share in node.drew_from[:MOST_DRAWN])
+            if drawn:
+                yield 2, f"drawn from {drawn}"
+    shown = way.routes[:MOST_ROUTES]
+    if not shown:
+        return
+    yield 0, "By path:"
+    for route in shown:
+        yield 1, f"{share_text(route.share)}  {route.text} (for example {route.example})"
+    rest = len(way.routes) - len(shown)
+    if rest:
+        left = 1 - sum(route.share for route in shown)
+        yield 1, f"{share_text(left)}  {rest:,} other paths"
+
+
+def _parted(way: Told, found: FlipsTold, a: str, b: str, swapped: bool) -> Iterator[Line]:
+    """Where twins first do different things."""
+    if not way.partings:
+        return
+    one, other, share = way.partings[0]
+    if swapped:
+        one, other = other, one
+    unit = unit_of(found.tick_text)
+    yield (
+        0,
+        (
+            f"Half of the twins have parted by {unit} {way.first_tick:g}; the first difference is most often "
+            f"({share_text(share)}) {other or 'nothing'} in {b}, {one or 'nothing'} in {a}."
+        ),
+    )
+
+
+def share_text(share: float) -> str:
+    """A share of flipped histories.
+
+    >>> share_text(1.0), share_text(0.843)
+    ('all', '84%')
+    """
+    return "all" if share >= 1 else percent_text(share) if share > 0 else "none"
+
+
+def _count(number: int) -> str:
+    return f"{number:,} {'history' if number == 1 else 'histories'}"

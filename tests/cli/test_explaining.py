@@ -1,0 +1,92 @@
+"""`trace` at the prompt: text, JSON, pickers, refusals."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+PLAN = """\
+plan: 1
+name: storms
+scenario: ferry
+worlds: 120
+repeats: 3
+variants:
+  rough: {set: {storm_rate.pert: [0.4, 0.6, 1]}}
+"""
+
+
+@pytest.fixture
+def storms(prompt):
+    prompt.write("configs/storms.yaml", PLAN)
+    assert prompt("run", "storms", "--no-figures").exit_code == 0
+    return prompt
+
+
+def test_a_history_reads_within_80_columns(storms):
+    done = storms("trace", "@last", "--all", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="80")
+    assert done.exit_code == 0 and max(map(len, done.stdout.splitlines())) <= 80
+    assert "the most typical of" in " ".join(done.stdout.split()) and "at that moment" in done.stdout
+
+
+def test_the_recorded_outcome_is_the_one_that_is_told(storms):
+    for history in ("0.1", "17.2", "119.3"):
+        told = json.loads(storms("trace", "storms/rough", "--history", history, "--json").stdout)
+        assert told["schema"] == "stancelab.trace/1" and told["history"] == history
+        again = json.loads(storms("trace", "storms:rough", "--history", history, "--json").stdout)
+        assert {**again, "label": ""} == {**told, "label": ""}
+
+
+def test_everything_noted_as_json(storms):
+    told = json.loads(storms("trace", "@last", "--history", "3.1", "--json", "--all").stdout)
+    tick = told["record"]["ticks"][1]
+    assert set(tick) == {"tick", "happened", "noted", "states"} and tick["tick"] == 1
+    assert any("clock" in noted and "rate" in noted for noted in tick["noted"].values())
+    assert "record" not in json.loads(storms("trace", "@last", "--history", "3.1", "--json").stdout)
+
+
+def test_against_another_run_a_flipped_one_is_told(storms):
+    done = storms("trace", "storms:rough", "--against", "storms")
+    assert done.exit_code == 0 and "In storms the same history came to" in done.stdout
+    assert "of the commonest path among" in done.stdout
+
+
+def test_the_world_as_it_was_when_the_result_was_stored_is_told(storms):
+    """Results carry their world: what is changed or lost since does not change what happened."""
+    before = storms("trace", "storms/rough", "--history", "5.2").stdout
+    storms.write("configs/storms.yaml", PLAN.replace("[0.4, 0.6, 1]", "[0.1, 0.2, 0.3]"))
+    (storms.folder / "scenarios" / "ferry.yaml").unlink()
+    assert storms("trace", "storms/rough", "--history", "5.2").stdout == before
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["@last", "--history", "120.1"], "there is no history 120.1 in this run: worlds go from 0 to 119"),
+        (["@last", "--history", "5"], "is no history: write WORLD.REPEAT"),
+        (["@last", "--history", "0.1", "--pick", "random"], "leave one of them out"),
+        (["@last", "--pick", "flipped"], "Name that run with --against"),
+        (["@last", "--question", "nothing"], "no question is called"),
+        (["@last", "--outcome", "nothing"], "has no outcome"),
+        (["strom"], "no world named"),
+        (["storms/rough", "--against", "storms/base", "--history", "0.4"], "repeats from 1 to 3"),
+    ],
+)
+def test_what_cannot_be_told_is_refused_with_what_to_do(storms, args, said):
+    done = storms("trace", *args)
+    assert done.exit_code == 2 and said in " ".join(re.sub(r"[│╭╰─╮╯]", " ", done.stderr).split())
+
+
+def test_runs_without_twins_are_refused(storms):
+    storms("run", "ferry", "--worlds", "50", "--no-figures")
+    done = storms("trace", "storms/base", "--against", "ferry/base")
+    assert done.exit_code == 2 and "cannot be paired" in done.stderr
+
+
+def test_a_damaged_result_is_named(storms):
+    folder = next(storms.folder.glob("results/runs/*"))
+    (folder / "columns.npz").write_bytes(b"x")
+    done = storms("trace", folder.name, "--history", "0.1")
+    assert done.exit_code == 2 and "cannot be used" in done.stderr and "Delete that folder" in done.stderr
