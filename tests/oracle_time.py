@@ -7,7 +7,8 @@ import datetime
 import hashlib
 from collections.abc import Iterator
 
-from sim.scenario.schema import CalendarName, Clock, Question
+from sim.scenario.frame import Clock
+from sim.scenario.schema import CalendarName, Question
 from sim.scenario.units import DAYS
 
 Date = datetime.date

@@ -20,6 +20,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ Scores = Mapping[str, NDArray[np.float64]]
 Progress = Callable[[int, int], None]
 Done = tuple[Chunk | None, tuple[Undefined, ...]]
 AUTO = Means()
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,18 @@ def simulate(
         if progress is not None:
             progress(stop, sample.histories)
     if undefined:
-        raise _undefined_error(program, undefined, sample)
+        raise undefined_error(program, undefined, sample)
     return keeper.finish()
 
 
 def in_order(
-    work: Callable[[int, int], Done], ranges: Sequence[tuple[int, int]], workers: int
-) -> Iterator[tuple[int, Done]]:
+    work: Callable[[int, int], Made], ranges: Sequence[tuple[int, int]], workers: int
+) -> Iterator[tuple[int, Made]]:
     """(stop, what ``work`` made of each range) in order; at most a few chunks are there at once."""
     if workers == 1 or len(ranges) == 1:
         yield from ((stop, work(start, stop)) for start, stop in ranges)
         return
-    pool, waiting = ThreadPoolExecutor(workers), deque[tuple[int, Future[Done]]]()
+    pool, waiting = ThreadPoolExecutor(workers), deque[tuple[int, Future[Made]]]()
     try:
         for start, stop in ranges:
             waiting.append((stop, pool.submit(work, start, stop)))
@@ -143,7 +145,7 @@ def expected_memory(program: Program, histories: int, keep: Iterable[str]) -> in
     )
 
 
-def _undefined_error(program: Program, undefined: Iterable[Undefined], sample: Sample) -> RunError:
+def undefined_error(program: Program, undefined: Iterable[Undefined], sample: Sample) -> RunError:
     """One problem per expression: how many histories, and the lowest one."""
     merged: dict[int, Undefined] = {}
     for item in undefined:

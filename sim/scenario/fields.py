@@ -79,6 +79,8 @@ Expression = Annotated[
 ]
 
 Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
+Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+"""The name of a world or of a variant, also as a file's name."""
 
 
 class Closed(BaseModel):

@@ -10,11 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Closed
+from sim.scenario.fields import Closed, Label
 
 Keep = Literal["counts", "first", "final"]
 MAX_HISTORIES = 1_000_000_000
-Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]  # as the names of worlds are
 
 
 class Variant(Closed):

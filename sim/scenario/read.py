@@ -23,11 +23,12 @@ from sim.scenario.expr.nodes import to_text
 from sim.scenario.fields import kind_of
 from sim.scenario.files.find import find
 from sim.scenario.files.messages import validate
-from sim.scenario.files.overlay import Layer, apply_overlay, join_parts
+from sim.scenario.files.overlay import Layer, join_parts
+from sim.scenario.files.pooling import inner_layers, overlaid, with_members
 from sim.scenario.files.yamltree import load, load_text
 from sim.scenario.plan import Plan
-from sim.scenario.schema import Scenario
-from sim.scenario.where import Places
+from sim.scenario.schema import Pooled, Scenario
+from sim.scenario.where import Path, Places
 
 __all__ = ["is_plan", "layer_of", "read", "read_layer", "read_plan", "read_text", "to_text"]
 
@@ -67,8 +68,8 @@ def read_text(text: str, name: str = "text") -> Scenario:
     """The scenario in ``text`` (one part, or an overlay of a named world)."""
     layer = Layer(*load_text(text, name))
     if "extends" in layer.tree:
-        layer = _extended(layer, FilePath(), (name,))
-    return read_layer(layer)
+        return read_layer(_extended(layer, FilePath(), (name,)))
+    return read_layer(_pooled(layer, FilePath(), (name,)))
 
 
 def read_layer(layer: Layer) -> Scenario:
@@ -87,7 +88,9 @@ def read_layer(layer: Layer) -> Scenario:
     scenario, problems = validate(Scenario, layer.tree, layer.places)
     if scenario is None:
         raise ScenarioError(map(layer.places.told, problems))
-    return scenario.placed(layer.places, layer.tree, layer.warnings)
+    inner = {name: read_layer(member) for name, member in inner_layers(layer)}
+    members = tuple(Pooled(n, member.weight, inner[n]) for n, member in scenario.pool.items() if n in inner)
+    return scenario.placed(layer.places, layer.tree, layer.warnings, members)
 
 
 def _refuse_version(layer: Layer) -> None:
@@ -115,7 +118,8 @@ def layer_of(path: FilePath, chain: tuple[str, ...] = ()) -> Layer:
         )
     if "extends" in layer.tree:
         return _extended(layer, path.parent, (*chain, identity))
-    return _with_parts(layer, path.parent) if "parts" in layer.tree else layer
+    layer = _with_parts(layer, path.parent) if "parts" in layer.tree else layer
+    return _pooled(layer, path.parent, (*chain, identity))
 
 
 def _extended(over: Layer, folder: FilePath, chain: tuple[str, ...]) -> Layer:
@@ -135,7 +139,27 @@ def _extended(over: Layer, folder: FilePath, chain: tuple[str, ...]) -> Layer:
         base_path = find(name, beside=folder)
     except ScenarioError as error:
         raise ScenarioError([replace(error.problems[0], where=where)]) from None
-    return apply_overlay(layer_of(base_path, chain), over)
+    layer = overlaid(layer_of(base_path, chain), over)
+    found = next((key for key in ("set", "at") if key in over.tree and "pool" in over.tree), "")
+    if found:
+        what = f"a pool cannot have `{found}:` too"
+        fix = "change its members, or extend the pool in another file"
+        raise ScenarioError([problem("S04", over.places.key((found,)), what=what, why="", fix=fix)])
+    return _pooled(layer, folder, chain)
+
+
+def _pooled(layer: Layer, folder: FilePath, chain: tuple[str, ...]) -> Layer:
+    """The layer with the worlds that its pool names; that one is not there is said where it is named."""
+
+    def read_member(name: str, at: Path) -> Layer:
+        try:
+            path = find(name, beside=folder)
+        except ScenarioError as error:
+            where = layer.places.value(at) if at in layer.places.values else layer.places.key(at[:-1])
+            raise ScenarioError([replace(error.problems[0], where=where)]) from None
+        return layer_of(path, chain)
+
+    return with_members(layer, read_member)
 
 
 def _with_parts(world: Layer, folder: FilePath) -> Layer:
@@ -236,6 +260,7 @@ _NAMED = frozenset(
         "first",
         "last",
         "set",
+        "pool",
     }
 )
 

@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
@@ -19,11 +18,13 @@ from sim.scenario.fields import (
     Effects,
     Expression,
     Identifier,
+    Label,
     Sourced,
-    kind_of,
     one_or_many,
     refusal,
 )
+from sim.scenario.frame import Clock, Date, Dates, Names, Source
+from sim.scenario.pool import Member
 from sim.scenario.quantity import Quantity
 from sim.scenario.quantity.amount import read_number, refuse_at
 from sim.scenario.states import Amount, AnyState, Draws
@@ -32,54 +33,6 @@ from sim.scenario.where import Places
 
 def _month_texts(value: Any) -> Any:
     return [str(item) if isinstance(item, int) else item for item in one_or_many(value)]
-
-
-def _read_date(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return datetime.date.fromisoformat(value)
-        except ValueError:
-            raise refusal(
-                "S03", expected="a date", got=kind_of(value), hint="write it as 2024-03-31"
-            ) from None
-    return value
-
-
-Date = Annotated[datetime.date, BeforeValidator(_read_date)]
-Dates = Annotated[tuple[Date, ...], BeforeValidator(one_or_many), Field(strict=False)]
-Names = Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(strict=False)]
-
-
-class Clock(Closed):
-    """When the world starts and how its time is cut."""
-
-    start: Date
-    """First day of tick 1."""
-    tick: str
-    """`day`, `week`, `month`, `year`, or a whole number of them: `2 weeks`."""
-    ticks: Annotated[int, Field(ge=1, le=5000)]
-    """How many ticks the world lasts."""
-
-
-class Source(Closed):
-    """A text the numbers come from."""
-
-    title: str
-    """The text's title."""
-    author: str = ""
-    """Who wrote it."""
-    published: str = ""
-    """When it appeared."""
-    url: str = ""
-    """Where it stands."""
-    sha256: str = ""
-    """Hash of the text the paragraph ids count in."""
-    paragraphs: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    """How many paragraphs the text has after its title."""
-    grade: Annotated[str, Field(pattern=r"^([A-F][1-6])?$")] = ""
-    """Admiralty grade, for example B2."""
-    note: str = ""
-    """Anything a reader should know."""
 
 
 class Action(Sourced):
@@ -270,7 +223,7 @@ class Scenario(Closed):
 
     stancelab: Literal[1]
     """Version of the language."""
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+    name: Label
     """The world's name, the same as its file's: letters, digits, `_`, `-`, `.`."""
     title: str = ""
     """The question of the world in a sentence."""
@@ -316,16 +269,37 @@ class Scenario(Closed):
     """What the answers hang on."""
     left_out: dict[Identifier, str] = Field(default_factory=dict)
     """What the world leaves out, each with the reason."""
+    pool: dict[Label, Member] = Field(default_factory=dict)
+    """Worlds to mix: every simulated world follows one of them, drawn by weight."""
 
     _places: Places = PrivateAttr(default_factory=Places)
     _tree: dict[str, Any] = PrivateAttr(default_factory=dict)
     _warnings: tuple[Problem, ...] = PrivateAttr(default=())
+    _members: tuple[Pooled, ...] = PrivateAttr(default=())
 
-    def placed(self, places: Places, tree: dict[str, Any], warnings: tuple[Problem, ...] = ()) -> Scenario:
-        """The same scenario, knowing where in which files its values stand."""
+    def placed(
+        self,
+        places: Places,
+        tree: dict[str, Any],
+        warnings: tuple[Problem, ...] = (),
+        members: tuple[Pooled, ...] = (),
+    ) -> Scenario:
+        """The same scenario, knowing where in which files its values stand, and the worlds it is a pool of."""
         twin = self.model_copy()
-        twin._places, twin._tree, twin._warnings = places, tree, warnings
+        twin._places, twin._tree, twin._warnings, twin._members = places, tree, warnings, members
         return twin
+
+    @property
+    def members(self) -> tuple[Pooled, ...]:
+        """The worlds that are mixed, resolved."""
+        return self._members
+
+    @property
+    def alone(self) -> Scenario:
+        """The base of a pool, without its members: it has the words, the names and the questions of all of them."""
+        tree = {key: value for key, value in self._tree.items() if key != "pool"}
+        twin = self.model_copy(update={"pool": {}})
+        return twin.placed(self._places, tree, self._warnings) if self.pool else self
 
     @property
     def places(self) -> Places:
@@ -341,3 +315,11 @@ class Scenario(Closed):
     def reading_warnings(self) -> tuple[Problem, ...]:
         """What was worth a look while the files were put together."""
         return self._warnings
+
+
+class Pooled(NamedTuple):
+    """A member of a pool, resolved."""
+
+    name: str
+    weight: float
+    world: Scenario

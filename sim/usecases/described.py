@@ -29,9 +29,11 @@ from typing import Any
 from sim.scenario.check.times import timeline
 from sim.scenario.expr.nodes import Node, to_text
 from sim.scenario.fields import Effect, Sourced
+from sim.scenario.frame import Source
 from sim.scenario.names import track_items
+from sim.scenario.pool import Member
 from sim.scenario.quantity import Quantity, describe
-from sim.scenario.schema import Action, Actor, CalendarName, Event, Question, Scenario, Source, Turns
+from sim.scenario.schema import Action, Actor, CalendarName, Event, Question, Scenario, Turns
 from sim.scenario.slots import else_name
 from sim.scenario.states import CounterState, KindState, LevelState, NumberState, State
 
@@ -56,6 +58,10 @@ def described(world: Scenario) -> Iterator[Line]:
 
 
 def _sections(world: Scenario) -> Iterator[tuple[str, Iterator[Line]]]:
+    yield (
+        "a pool: every simulated world follows one of these, the rest is their base",
+        (line for name, member in world.pool.items() for line in _member(name, member)),
+    )
     yield "sources", (_source(name, source) for name, source in world.sources.items())
     yield "quantities", (line for name, item in world.quantities.items() for line in _quantity(1, name, item))
     yield "terms", ((1, f"{name} = {to_text(node)}") for name, node in world.terms.items())
@@ -76,6 +82,11 @@ def _sections(world: Scenario) -> Iterator[tuple[str, Iterator[Line]]]:
         (line for name, question in world.questions.items() for line in _question(name, question)),
     )
     yield "watches", ((1, f"{name}: {to_text(node)}") for name, node in world.watches.items())
+
+
+def _member(name: str, member: Member) -> Iterator[Line]:
+    yield 1, f"{name}: weight {member.weight:g}"
+    yield from _reason(1, member)
 
 
 def _one(tick: str) -> str:

@@ -15,7 +15,8 @@ from pathlib import Path as FilePath
 from sim.errors import Problem, ScenarioError, Where, problem
 from sim.scenario.check import check
 from sim.scenario.files.find import find, plan_files, world_files, world_name
-from sim.scenario.files.overlay import Layer, apply_overlay
+from sim.scenario.files.overlay import Layer
+from sim.scenario.files.pooling import overlaid
 from sim.scenario.files.yamltree import load, load_text
 from sim.scenario.plan import Plan
 from sim.scenario.read import is_plan, layer_of, read_layer, read_plan
@@ -155,7 +156,7 @@ def _stacked(recipe: tuple[FilePath, tuple[Layer, ...]]) -> Layer:
     world, changes = recipe
     layer = layer_of(world)
     for over in changes:
-        layer = apply_overlay(layer, over)
+        layer = overlaid(layer, over)
     return layer
 
 

@@ -26,6 +26,7 @@ from sim.engine.compile.states import lower_dated, lower_drift, lower_rules, low
 from sim.engine.compile.trim import trim
 from sim.engine.compile.world import lower_calendar, lower_inputs
 from sim.engine.program import Program
+from sim.errors import RunError
 from sim.scenario.check import checked
 from sim.scenario.schema import Scenario
 
@@ -33,12 +34,15 @@ __all__ = ["compile_scenario"]
 
 
 def compile_scenario(scenario: Scenario, diagnose: bool = False, traced: bool = False) -> Program:
-    """The program of ``scenario``; raises ScenarioError with all problems if it is not sound.
+    """The program of ``scenario``; raises ScenarioError with all problems if it is not sound, RunError for a pool.
 
     With ``diagnose`` it also records, as the happening ``path?``, where each event and action could have happened.
     With ``traced`` it also keeps, as notes, what a reader of one history asks for; every number stays the same.
     """
     checked(scenario)
+    if scenario.pool:
+        names = ", ".join(scenario.pool)
+        raise RunError(f"{scenario.name} is a pool and has no program of its own.\nName one of its worlds: {names}.")
     context = Context(scenario, diagnose, traced)
     memory = Memory(context)
     lowering = Decisions(context, memory)

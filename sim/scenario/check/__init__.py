@@ -24,6 +24,7 @@ from sim.scenario.check.evidence import evidence_links, evidence_problems
 from sim.scenario.check.expressions import expression_problems
 from sim.scenario.check.gauge import gauge
 from sim.scenario.check.literals import literal_problems
+from sim.scenario.check.pool import pool_problems
 from sim.scenario.check.shape import shape_problems
 from sim.scenario.check.times import time_problems, time_warnings
 from sim.scenario.check.usage import usage_warnings
@@ -56,6 +57,8 @@ def _errors(scenario: Scenario) -> Iterator[Problem]:
     except ValueError:
         tick_days = 1.0
     yield from expression_problems(scenario, tick_days)
+    inner = [found for _, _, world in scenario.members for found in map(world.places.told, _errors(world))]
+    yield from inner or pool_problems(scenario)
 
 
 def _distinct(problems: Iterator[Problem]) -> Iterator[Problem]:

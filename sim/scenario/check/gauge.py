@@ -1,7 +1,8 @@
 """The honesty gauge: every number of a world counted, and who speaks for it.
 
 Counted are quantities (one each, however many numbers they are made of), every literal of every expression, the
-rank of every correlation, the values of a calendar name, and how each state starts. Literals 0 and 1 stand apart:
+rank of every correlation, the weights of a pool, the values of a calendar name, and how each state starts. Literals 0 and 1
+stand apart:
 nearly always they mean nothing, all, or one step. Not counted is what only says what is meant: the clock, ranges
 and lists of levels, dates, cadences and horizons.
 
@@ -173,6 +174,8 @@ def _numbers(scenario: Scenario) -> Iterator[Counted]:
             yield Counted(("calendar", name, "values", str(day)), number_text(value), value in (0, 1))
     for i, correlation in enumerate(scenario.correlate):
         yield Counted(("correlate", i, "rank"), number_text(correlation.rank), correlation.rank == 0)
+    for name, member in scenario.pool.items():
+        yield Counted(("pool", name, "weight"), number_text(member.weight), member.weight == 0)
 
 
 def _start(name: str, state: State) -> Counted:

@@ -1,6 +1,6 @@
 """pydantic's findings in our words, at the right place of the file.
 
->>> from sim.scenario.schema import Clock
+>>> from sim.scenario.frame import Clock
 >>> from sim.scenario.files.yamltree import load_text
 >>> tree, places = load_text("{start: 2024-01-01, tick: week, tics: 5}", "x.yaml")
 >>> for found in validate(Clock, tree, places)[1]:

@@ -21,7 +21,7 @@ from sim.scenario.fields import kind_of
 from sim.scenario.files.paths import full_path, near_path
 from sim.scenario.where import Mark, Path, Places
 
-OVERLAY_KEYS = ("stancelab", "name", "title", "about", "why", "extends", "set", "at")
+OVERLAY_KEYS = ("stancelab", "name", "title", "about", "why", "extends", "set", "at", "pool")
 # what may change without the reason beside it going stale
 _BESIDE = (
     "why",
@@ -50,7 +50,7 @@ class Layer:
 
 def join_parts(world: Layer, parts: list[Layer]) -> Layer:
     """The world with its parts' entries added by name; a name defined twice is refused."""
-    tree = {key: _copy(value) for key, value in world.tree.items() if key != "parts"}
+    tree = {key: copied(value) for key, value in world.tree.items() if key != "parts"}
     values, keys = dict(world.places.values), dict(world.places.keys)
     problems: list[Problem] = []
     for part in parts:
@@ -72,7 +72,7 @@ def join_parts(world: Layer, parts: list[Layer]) -> Layer:
                 where = part.places.key(path)
                 problems.append(problem("F18", where, name=".".join(map(str, path)), other=other))
                 continue
-            _move(part.places, path, path, value, (values, keys), shift)
+            moved(part.places, path, path, value, (values, keys), shift)
     if problems:
         raise ScenarioError(problems)
     return Layer(tree, Places(values, keys), world.warnings)
@@ -94,7 +94,7 @@ def _paths(value: Any, path: Path = ()) -> Iterator[Path]:
         yield from _paths(inner, (*path, key))
 
 
-def _move(
+def moved(
     source: Places,
     old: Path,
     new: Path,
@@ -125,7 +125,7 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
         for key in over.tree
         if key not in OVERLAY_KEYS
     ]
-    tree, values, keys = _copy(base.tree), dict(base.places.values), dict(base.places.keys)
+    tree, values, keys = copied(base.tree), dict(base.places.values), dict(base.places.keys)
     warnings, places_taken = list(base.warnings), dict(base.places.replaced)
     explained = _explained(tree, over)
     for source, value in _changes(over, problems):
@@ -148,14 +148,14 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
         for rest in _paths(replaced):
             values.pop((*path, *rest), None)
             keys.pop((*path, *rest), None)
-        _move(over.places, source, path, value, (values, keys))
+        moved(over.places, source, path, value, (values, keys))
         if (*path[:-1], "why") not in explained:
             warnings += _stale_reason(tree, path, over.places, source)
-    for key in ("name", "title", "about", "why"):
+    for key in ("name", "title", "about", "why", "pool"):
         if key in over.tree:
             target = "about" if key == "why" else key
-            tree[target] = over.tree[key]
-            _move(over.places, (key,), (target,), over.tree[key], (values, keys))
+            tree[target] = copied(over.tree[key])
+            moved(over.places, (key,), (target,), over.tree[key], (values, keys))
     if problems:
         raise ScenarioError(problems)
     return Layer(tree, Places(values, keys, places_taken), tuple(warnings))
@@ -180,10 +180,11 @@ def _at(tree: Any, path: Path) -> Any:
     return tree
 
 
-def _copy(value: Any) -> Any:
+def copied(value: Any) -> Any:
+    """The tree again, to be changed."""
     if isinstance(value, dict):
-        return {key: _copy(below) for key, below in value.items()}
-    return [_copy(item) for item in value] if isinstance(value, list) else value
+        return {key: copied(below) for key, below in value.items()}
+    return [copied(item) for item in value] if isinstance(value, list) else value
 
 
 def _set(tree: dict[str, Any], path: Path, value: Any) -> str:
@@ -206,7 +207,7 @@ def _set(tree: dict[str, Any], path: Path, value: Any) -> str:
     elif path[0] == "at" and isinstance(holder.get(last), dict) and isinstance(value, dict):
         holder[last] = {**holder[last], **value}
     else:
-        holder[last] = _copy(value)
+        holder[last] = copied(value)
     return ""
 
 

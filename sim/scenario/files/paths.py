@@ -40,6 +40,7 @@ SECTIONS = (
     "evidence",
     "assumptions",
     "left_out",
+    "pool",
 )
 _OF_ACTOR = (
     "label",

@@ -57,6 +57,7 @@ KEYS = _table(
     Scenario.evidence : {rows: {L1: {from: LOG:02, actor: union, says: Two strikes., type: event, hedge: H5, left_out: "old"}}}
     Scenario.assumptions : {calm: {says: The union wants calm., why: it says so, if_false: {union.calm: 0}}}
     Scenario.left_out : {government: it has never stepped in}
+    Scenario.pool : {calm: {weight: 0.7, why: the usual winter}, harsh: {weight: 0.3, why: last year}}
 
     Clock.start : 2030-01-01
     Clock.tick : month | 2 weeks
@@ -194,6 +195,8 @@ KEYS = _table(
     Question.first : {deal: ever(union.sign), strike: ever(union.strike), else: neither}
     Question.last : {open: harbour is open, else: not_open}
 
+    Member.weight : 0.7
+    Member.world : harbour-strike-calm
     Evidence.directions : {PAY: {means: higher pay, question: strike}}
     Evidence.rows : {L1: {from: LOG:02, actor: union, says: Two strikes., type: event, hedge: H5, left_out: "long ago"}}
     Evidence.aside : {"LOG:09": an advertisement}

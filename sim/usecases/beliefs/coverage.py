@@ -31,7 +31,8 @@ from sim.report.beliefs.origin import Shared
 from sim.scenario.check.evidence import evidence_links
 from sim.scenario.check.gauge import DEFAULTS, Gauge, gauge
 from sim.scenario.check.shape import sourced_blocks
-from sim.scenario.schema import Scenario, Source
+from sim.scenario.frame import Source
+from sim.scenario.schema import Scenario
 from sim.scenario.where import Path
 from sim.usecases.beliefs.addresses import noun_at, short
 from sim.usecases.beliefs.grounds import resting, told_by

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sim.errors import RunError
 from sim.report.beliefs.differences import ADDED, CHANGED, REASON, REMOVED, Change, Differences
 from sim.report.beliefs.origin import brief
 from sim.scenario.check.gauge import SECTIONS
@@ -60,7 +61,14 @@ def differences(first: str, second: str) -> Differences:
 
 
 def compared(first: Scenario, second: Scenario) -> Differences:
-    """Every difference in what is believed, section by section and actor by actor; titles and labels do not count."""
+    """Every difference in what is believed, section by section and actor by actor; titles and labels do not count.
+
+    RunError for a pool, which believes what its members do.
+    """
+    for world in (first, second):
+        if world.pool:
+            names = ", ".join(world.pool)
+            raise RunError(f"{world.name} is a pool and believes what its worlds do.\nName one of them: {names}.")
     one, two = _side(first), _side(second)
     changes = [*_come_and_gone(one, two), *_changed(one, two)]
     changes += _other_reasons(one, two, {_block_of(path, two.blocks) for path, _ in changes})

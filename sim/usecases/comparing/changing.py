@@ -14,8 +14,9 @@ from typing import Any
 from sim.errors import RunError, ScenarioError
 from sim.scenario.check import check
 from sim.scenario.files.find import find, world_name
-from sim.scenario.files.overlay import Layer, apply_overlay
+from sim.scenario.files.overlay import Layer
 from sim.scenario.files.paths import full_path
+from sim.scenario.files.pooling import overlaid
 from sim.scenario.files.yamltree import load_text
 from sim.scenario.quantity import Quantity
 from sim.scenario.read import layer_of, read_layer
@@ -60,7 +61,7 @@ def with_changes(name: str, changes: tuple[str, ...], date: str | None, why: str
         _reasoned(typed(changes), base.tree, why or REASON) if date is None else _dated(typed(changes), date)
     )
     world = read_layer(base)
-    changed = read_layer(apply_overlay(base, over))
+    changed = read_layer(overlaid(base, over))
     if problems := [found for found in check(changed) if not found.is_warning]:
         raise ScenarioError(problems)
     label = ", ".join(changes) + (f" from {date}" if date else "")

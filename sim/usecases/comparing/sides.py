@@ -203,7 +203,7 @@ def _read(results: FilePath, name: str, label: str) -> Side:
             f"{folder.path / RUN} is damaged: {type(error).__name__}.\nDelete that folder and run it again: the same "
             "numbers come back."
         ) from error
-    return Side(label, folder.id, world, compile_scenario(world), runs, seed, folder)
+    return Side(label, folder.id, world, compile_scenario(world.alone), runs, seed, folder)
 
 
 def one(asked: Asked, name: str, listener: Listener) -> Side:

@@ -51,6 +51,7 @@ WHERE = {
     "Doubt": "doubts: each",
     "Correlation": "correlate: each",
     "Question": "questions: each",
+    "Member": "pool: each",
     "Evidence": "evidence",
     "Row": "evidence: each of rows",
     "Bearing": "bears_on: each path",

@@ -28,6 +28,7 @@ from sim.analysis.finding import Absent, Finding, Unavailable
 from sim.analysis.shares.fans import PERCENTS, fan, level_fan
 from sim.analysis.shares.outcomes import outcome_shares, share
 from sim.analysis.shares.passage import Competing, Curve, competing, incidence
+from sim.engine.mixture import followed
 from sim.engine.program import Program, QuestionPlan, Variable
 from sim.engine.runs import Runs
 from sim.scenario.quantity.distribution import support
@@ -83,8 +84,9 @@ class Analysis:
 
 def analyse(runs: Runs, program: Program, scenario: Scenario, seed: int) -> Analysis:
     """Answers, curves and series of ``runs``, which are ``scenario``'s."""
-    answers = tuple(_answer(runs, program, plan, scenario.questions[plan.name]) for plan in program.questions)
-    curves = {plan.name: _curves(runs, program, plan) for plan in program.questions}
+    certain = not scenario.pool and is_certain(program)  # the worlds of a pool differ by the member they follow
+    answers = tuple(_answer(runs, program, plan, scenario, certain) for plan in program.questions)
+    curves = {plan.name: _curves(runs, plan, certain) for plan in program.questions}
     series = (*(_state(runs, scenario, variable) for _, variable in program.states), *_watches(runs, program))
     summary = Summary(
         scenario.name,
@@ -95,7 +97,7 @@ def analyse(runs: Runs, program: Program, scenario: Scenario, seed: int) -> Anal
         program.ticks,
         program.tick_text,
         answers,
-        tuple(_notes(runs)),
+        tuple(_notes(runs, scenario, seed)),
     )
     states = tuple((variable, runs.tallies[f"fan.{variable.name}"]) for _, variable in program.states)
     kinds = tuple(name for name, state in scenario.state.items() if isinstance(state, KindState))
@@ -123,19 +125,21 @@ def _words(program: Program, plan: QuestionPlan, question: Question) -> Answer:
     )
 
 
-def _answer(runs: Runs, program: Program, plan: QuestionPlan, question: Question) -> Answer:
+def _answer(
+    runs: Runs, program: Program, plan: QuestionPlan, scenario: Scenario, certain: bool
+) -> Answer:
     codes = runs.by_world(f"{plan.name}.outcome")
     shares = outcome_shares(codes, (*plan.lines, plan.otherwise))
     any_line = (codes < len(plan.lines)).sum(axis=1)
     together: tuple[Finding, ...] = ()
     if len(plan.lines) > 1:
         together = (share(f"any but {plan.otherwise}", any_line, runs.repeats),)
-    if is_certain(program):
+    if certain:
         shares, together = (
             tuple(replace(one, spread=CERTAIN, luck=_all_luck(one)) for one in found)
             for found in (shares, together)
         )
-    return replace(_words(program, plan, question), outcomes=shares, together=together)
+    return replace(_words(program, plan, scenario.questions[plan.name]), outcomes=shares, together=together)
 
 
 def _all_luck(share: Finding) -> float | Absent:
@@ -151,10 +155,10 @@ def is_certain(program: Program) -> bool:
     return all(low == high for low, high in (support(item.distribution) for item in program.inputs))
 
 
-def _curves(runs: Runs, program: Program, plan: QuestionPlan) -> Curves:
+def _curves(runs: Runs, plan: QuestionPlan, certain: bool) -> Curves:
     """When each line is passed. In a `first:` question only the earliest counts, elsewhere each on its own."""
     firsts = {line: runs.by_world(f"{plan.name}.first.{line}") for line in plan.lines}
-    known = _all_alike if is_certain(program) else _as_it_is
+    known = _all_alike if certain else _as_it_is
     if plan.rule == "first":
         found = competing(firsts, plan.horizon)
         return Competing(tuple(map(known, found.lines)), known(found.none))
@@ -204,7 +208,12 @@ def _watched(runs: Runs, program: Program) -> Iterator[tuple[Variable, Counts]]:
         )
 
 
-def _notes(runs: Runs) -> Iterator[str]:
+def _notes(runs: Runs, scenario: Scenario, seed: int) -> Iterator[str]:
+    if scenario.pool:
+        names, weights = list(scenario.pool), [member.weight for member in scenario.pool.values()]
+        chosen = followed(seed, names, weights, np.arange(runs.worlds, dtype=np.uint32))
+        counts = (f"{name} {int((chosen == i).sum()):,}" for i, name in enumerate(names))
+        yield f"a pool: of {runs.worlds:,} worlds follow {', '.join(counts)}"
     if runs.histories <= QUICK_HISTORIES:
         yield f"{QUICK}: {runs.histories:,} histories show the coarse picture only"
     for name, tally in runs.tallies.items():

@@ -74,7 +74,7 @@ def _summed_up(folder: RunFolder) -> Summary:
     runs, about = load(folder)
     try:
         world = read_text(about["resolved"], str(folder.path / RUN))
-        return analyse(runs, compile_scenario(world), world, about["seed"]).summary
+        return analyse(runs, compile_scenario(world.alone), world, about["seed"]).summary
     except (KeyError, TypeError) as error:
         raise StoreError(
             f"{folder.path / RUN} is damaged: {error!r}.\nDelete that folder and run it again: the same numbers "

@@ -15,9 +15,10 @@ from typing import Any, Protocol
 from sim.engine import SEMANTICS
 from sim.engine.compile import compile_scenario
 from sim.engine.means import Means
+from sim.engine.mixture import Part, simulate_pool
 from sim.engine.program import Program
 from sim.engine.run import Sample, expected_memory, simulate
-from sim.engine.runs import chunk_ranges
+from sim.engine.runs import Runs, chunk_ranges
 from sim.errors import RunError, StoreError
 from sim.scenario.plan import Plan
 from sim.scenario.scales import SCALES
@@ -74,6 +75,7 @@ class Job:
     plan: Plan
     asked: Asked
     run: str
+    pool: tuple[Part, ...] = ()
 
     @property
     def sample(self) -> Sample:
@@ -103,7 +105,8 @@ def run(asked: Asked, listener: Listener) -> Kept:
 def job_of(variant: str, scenario: Scenario, plan: Plan, asked: Asked) -> Job:
     tree = identity_of(scenario.tree)
     recipe = Recipe(tree, plan.seed, plan.worlds, plan.repeats, plan.keep, None, SEMANTICS)
-    return Job(variant, scenario, compile_scenario(scenario), plan, asked, run_id(recipe))
+    pool = tuple(Part(name, weight, compile_scenario(world)) for name, weight, world in scenario.members)
+    return Job(variant, scenario, compile_scenario(scenario.alone), plan, asked, run_id(recipe), pool)
 
 
 def refuse_too_large(job: Job) -> None:
@@ -161,9 +164,7 @@ def _made(job: Job, keeper: FolderKeeper, listener: Listener) -> Stored:
     chunks = chunk_ranges(job.plan.histories)
     listener.begins(job.variant, len(chunks), sum(keeper.has(start) for start, _ in chunks))
     means = Means(job.asked.backend, job.asked.threads, listener.doing)
-    means = means.settled(job.program, job.plan.histories, job.plan.keep)
-    listener.ends()
-    runs = simulate(job.program, job.sample, keeper, listener.progress, means)
+    runs = _simulated(job, keeper, listener, means)
     simulated = perf_counter()
     found = analyse(runs, job.program, job.scenario, job.plan.seed)
     extras = _pictures(job, found, listener)
@@ -171,6 +172,15 @@ def _made(job: Job, keeper: FolderKeeper, listener: Listener) -> Stored:
     about: Content = json_text(_about(job, found, seconds, means))
     folder = keeper.seal({RUN: about} | documents(found) | extras)
     return Stored(job.variant, folder, found.summary, f"{perf_counter() - begun:.1f} s")
+
+
+def _simulated(job: Job, keeper: FolderKeeper, listener: Listener, means: Means) -> Runs:
+    if job.pool:
+        listener.ends()
+        return simulate_pool(job.pool, job.sample, keeper, listener.progress, means)
+    means = means.settled(job.program, job.plan.histories, job.plan.keep)
+    listener.ends()
+    return simulate(job.program, job.sample, keeper, listener.progress, means)
 
 
 def _kept(job: Job, keeper: FolderKeeper) -> int:

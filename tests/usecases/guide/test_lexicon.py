@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.engine.compile import compile_scenario
+from sim.engine.mixture import Part, simulate_pool
 from sim.engine.run import Sample, simulate
 from sim.errors import WORDINGS
 from sim.scenario.check import check
@@ -71,7 +72,9 @@ def test_what_an_example_watches_holds_at_the_end_of_every_history(entry: Entry,
     world = read(tmp_path / FILE)
     assert [problem.headline() for problem in check(world) if problem.code != "W03"] == []
     assert world.watches
-    runs = simulate(compile_scenario(world), Sample(seed=1, worlds=20, repeats=5))
+    sample = Sample(seed=1, worlds=20, repeats=5)
+    parts = [Part(name, weight, compile_scenario(member)) for name, weight, member in world.members]
+    runs = simulate_pool(parts, sample) if parts else simulate(compile_scenario(world), sample)
     last = {
         name: np.unpackbits(runs.columns[f"watch.{name}"], axis=1, count=runs.ticks)[:, -1]
         for name in world.watches

@@ -67,7 +67,7 @@ class CompiledBackend:
             "scratch": _aligned(self.scratch.size(ticks)),
             "worlds": _padded(block.worlds, padded),
             "repeats": _padded(block.repeat_numbers, padded),
-            "rows": _padded(block.worlds.astype(np.int64) - block.start // block.repeats, padded),
+            "rows": _padded(block.lanes.astype(np.int64), padded),
             "values": self._world_values(block),
             "constants": self.constants,
             "integers": self.integers,

@@ -1,0 +1,62 @@
+"""What a world stands on: its time and its texts.
+
+>>> Clock.model_validate({"start": "2030-01-01", "tick": "week", "ticks": 4}).start.isoformat()
+'2030-01-01'
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from sim.scenario.fields import Closed, kind_of, one_or_many, refusal
+
+
+def _read_date(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            raise refusal(
+                "S03", expected="a date", got=kind_of(value), hint="write it as 2024-03-31"
+            ) from None
+    return value
+
+
+Date = Annotated[datetime.date, BeforeValidator(_read_date)]
+Dates = Annotated[tuple[Date, ...], BeforeValidator(one_or_many), Field(strict=False)]
+Names = Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(strict=False)]
+
+
+class Clock(Closed):
+    """When the world starts and how its time is cut."""
+
+    start: Date
+    """First day of tick 1."""
+    tick: str
+    """`day`, `week`, `month`, `year`, or a whole number of them: `2 weeks`."""
+    ticks: Annotated[int, Field(ge=1, le=5000)]
+    """How many ticks the world lasts."""
+
+
+class Source(Closed):
+    """A text the numbers come from."""
+
+    title: str
+    """The text's title."""
+    author: str = ""
+    """Who wrote it."""
+    published: str = ""
+    """When it appeared."""
+    url: str = ""
+    """Where it stands."""
+    sha256: str = ""
+    """Hash of the text the paragraph ids count in."""
+    paragraphs: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many paragraphs the text has after its title."""
+    grade: Annotated[str, Field(pattern=r"^([A-F][1-6])?$")] = ""
+    """Admiralty grade, for example B2."""
+    note: str = ""
+    """Anything a reader should know."""
