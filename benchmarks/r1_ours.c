@@ -185,8 +185,10 @@ INLINE void simulate(int64_t first, int64_t start, int64_t stop, int64_t n, Worl
     memcpy(y, x, sizeof y);
 #pragma GCC unroll 10
     for (int e = 0; e < EVENTS; e++) { /* events */
-      V rate = EXP(x[FROM[e][0]] * BY[e][0] + x[FROM[e][1]] * BY[e][1]) * RATE[e];
-      M fires = AT_MOST(clock_of(words[e][inside]), rate) & ~fired[e] & alive;
+      V rate = EXP(x[FROM[e][0]] * BY[e][0] + x[FROM[e][1]] * BY[e][1]) * RATE[e], u = uniform(words[e][inside]);
+      M fires = AT_MOST(1.0 - u, rate) & ~fired[e] & alive; /* -LOG(u) is larger than 1 - u, and what is rare seldom needs it */
+      if (!ANY(fires)) continue;
+      fires &= AT_MOST(-LOG(u), rate);
       fired[e] |= fires;
       y[TO[e][0]] = WHERE(fires, y[TO[e][0]] + PUSH[e][0], y[TO[e][0]]);
       if (PUSH[e][1]) y[TO[e][1]] = WHERE(fires, y[TO[e][1]] + PUSH[e][1], y[TO[e][1]]);
