@@ -78,3 +78,12 @@ def test_the_plain_function_has_the_law():
 def test_a_process_that_fails_says_why(tmp_path):
     with pytest.raises(RuntimeError, match="nowhere"):
         fresh.answered(tmp_path / "nowhere.yaml", 10, 1, "numpy")
+
+
+@pytest.mark.skipif(not run.compiles(), reason="no compiler in this environment")
+def test_one_process_takes_the_kernel_that_another_made(tmp_path):
+    """Asked for by name, so that nothing else can stand in for it."""
+    lesson = r1.HERE.parent / "scenarios" / "lessons" / "01-competing-hazards.yaml"
+    for _ in range(2):
+        assert fresh.answered(lesson, 100, 1, "compiled", tmp_path).peak > 0
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1

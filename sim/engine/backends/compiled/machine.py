@@ -11,12 +11,19 @@ LEVEL = 2
 
 
 @cache
-def _machine() -> Any:
-    """The code generator for this very processor, without any leave to change how numbers round."""
+def _llvm() -> Any:
+    """The binding, told once which processor it works for: what is loaded needs that as much as what is made."""
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
+    return llvm
+
+
+@cache
+def _machine() -> Any:
+    """The code generator for this very processor, without any leave to change how numbers round."""
+    llvm = _llvm()
     return llvm.Target.from_default_triple().create_target_machine(
         cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=LEVEL, jit=True
     )
@@ -45,8 +52,7 @@ class Loaded:
     """Object code in memory; ``run`` lets other threads work meanwhile."""
 
     def __init__(self, code: bytes, entry: str) -> None:
-        import llvmlite.binding as llvm
-
+        llvm = _llvm()
         machine = llvm.Target.from_default_triple().create_target_machine(jit=True)
         self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
         self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
