@@ -34,7 +34,7 @@ __all__ = ["is_plan", "layer_of", "read", "read_layer", "read_plan", "read_text"
 
 MOST_BASES = 20
 # metadata that never reaches the engine; a run's identity leaves it out
-_PROSE = frozenset(
+PROSE = frozenset(
     {
         "label",
         "title",
@@ -231,11 +231,11 @@ def without_prose(tree: Any, top: bool = True) -> Any:
         return [without_prose(item, False) for item in tree]
     if not isinstance(tree, dict):
         return tree
-    return {key: _below(key, value) for key, value in tree.items() if key not in _PROSE}
+    return {key: _below(key, value) for key, value in tree.items() if key not in PROSE}
 
 
 # below these keys stand names given by the author, which may look like metadata
-_NAMED = frozenset(
+NAMED = frozenset(
     {
         "quantities",
         "terms",
@@ -266,6 +266,6 @@ _NAMED = frozenset(
 
 
 def _below(key: str, value: Any) -> Any:
-    if key in _NAMED and isinstance(value, dict):
+    if key in NAMED and isinstance(value, dict):
         return [[name, without_prose(inner, False)] for name, inner in value.items()]
     return without_prose(value, False)

@@ -59,7 +59,9 @@ def test_every_promise_is_about_a_figure_that_is_made():
     """The names in targets.py are those run.py gives."""
     text = (r1.HERE / "run.py").read_text(encoding="utf-8") + " ".join(run.who.PEERS)
     for target in targets.TARGETS:
-        assert all(part.split(",")[0].split(" f64")[0] in text for part in target.figure.split(" / ")), target.figure
+        assert all(part.split(",")[0].split(" f64")[0] in text for part in target.figure.split(" / ")), (
+            target.figure
+        )
 
 
 @pytest.mark.parametrize("actors, weeks, times", growth.sizes())

@@ -120,7 +120,16 @@ def test_watching_ends_quietly_with_ctrl_c(prompt, ferry):
     assert (watching.returncode, rest, said) == (130, "", "")
 
 
-RARE = ("foothold", "normalised", "reparation", "clear_gain", "opposition_rules", "absorbed", "joined", "force")
+RARE = (
+    "foothold",
+    "normalised",
+    "reparation",
+    "clear_gain",
+    "opposition_rules",
+    "absorbed",
+    "joined",
+    "force",
+)
 
 
 def test_the_flagship_has_nothing_dead(request, monkeypatch):

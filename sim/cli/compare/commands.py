@@ -59,6 +59,12 @@ def compare(
     skip_damaged: Annotated[
         bool, typer.Option("--skip-damaged", help="Compare the others when a stored result cannot be used.")
     ] = False,
+    why: Annotated[
+        bool | None,
+        typer.Option(
+            "--why/--no-why", help="Say why histories flip; for two runs on a terminal it is said unasked."
+        ),
+    ] = None,
     results: Results = HERE,
     no_figures: NoFigures = False,
     json: Json = False,
@@ -70,6 +76,7 @@ def compare(
     paired history by history.
     """
     from sim.cli.compare.compared import show_compared
+    from sim.cli.explain.told import explanations, show_flips
     from sim.cli.progress import Bar
     from sim.usecases.comparing.compared import compare as compared
     from sim.usecases.comparing.kept import keep
@@ -81,7 +88,9 @@ def compare(
         gathered(asked, tuple(names), Bar(no_color=no_color), skip_damaged), tuple(question or ())
     )
     folder = keep(found, results, figures=not no_figures)
-    show_compared(found, folder, all_outcomes=bool(question), json=json, no_color=no_color)
+    explained = explanations(found, why, bool(question), json)
+    show_compared(found, folder, bool(question), json, no_color, explained)
+    show_flips(found, explained, json)
 
 
 @comparing.command(name="what-if")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +12,7 @@ from sim.cli import screen
 from sim.cli.answers import RULES
 from sim.report.compare.numbers import difference_text, ratio_text, share_text
 from sim.report.compare.sentences import climbing, headline, multiplicity, saving, waiting
+from sim.report.why.flips import FlipsTold
 from sim.usecases.comparing.compared import Compared, Contrast, Pair
 from sim.usecases.comparing.kept import DIFFERENCES, difference_rows, plain
 
@@ -23,10 +25,18 @@ KEY = (
 )
 
 
-def show_compared(found: Compared, folder: Path, all_outcomes: bool, json: bool, no_color: bool) -> None:
-    """Tables for a person, rows for a pipe, one object as JSON."""
+def show_compared(
+    found: Compared,
+    folder: Path,
+    all_outcomes: bool,
+    json: bool,
+    no_color: bool,
+    explained: Sequence[FlipsTold] = (),
+) -> None:
+    """Tables for a person, rows for a pipe, one object as JSON; there with why histories flip, if that is asked for."""
     if json:
-        screen.document(plain(found))
+        why = {"why": [asdict(one) for one in explained]} if explained else {}
+        screen.document(plain(found) | why)
     elif not screen.is_terminal():
         screen.rows(DIFFERENCES, difference_rows(found))
     else:

@@ -7,15 +7,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from sim.cli.complete import result_names, world_names
+from sim.cli.complete import results_in, world_names
 
 explaining = typer.Typer()
+HERE = Path("results")
 
 Named = Annotated[
     str,
     typer.Argument(
         metavar="RESULT",
-        autocompletion=lambda incomplete: [*world_names(incomplete), *result_names(incomplete)],
+        autocompletion=lambda incomplete: [*world_names(incomplete), *results_in(HERE)],
         show_default=False,
         help="A stored result, @last, a plan, plan:variant, a world or a file; what is missing is run.",
     ),
@@ -29,8 +30,8 @@ Outcome = Annotated[
 Worlds = Annotated[int | None, typer.Option(help="Draws of what is not known, for runs that are missing.")]
 Repeats = Annotated[int | None, typer.Option(help="Histories of each world, for runs that are missing.")]
 Seed = Annotated[int | None, typer.Option(help="Any whole number from 0, for runs that are missing.")]
+NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no pictures.")]
 Quick = Annotated[bool, typer.Option("--quick", help="A quick look: 200 worlds x 5 repeats.")]
-HERE = Path("results")
 
 
 @explaining.command()
@@ -75,3 +76,44 @@ def trace(
         asked, Wanted(history, kind, question, outcome, against), Bar(), json and everything
     )
     show_story(story, record, everything, json)
+
+
+@explaining.command(name="which-line")
+def which_line(
+    first: Named,
+    second: Named,
+    question: Question = "",
+    outcome: Outcome = "",
+    orders: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Sample so many orders of change; else all up to 8 settings, and 16 above.",
+            show_default=False,
+        ),
+    ] = 0,
+    worlds: Worlds = None,
+    repeats: Repeats = None,
+    seed: Seed = None,
+    quick: Quick = False,
+    results: Results = HERE,
+    no_figures: NoFigures = False,
+    json: Json = False,
+) -> None:
+    """Split the difference of two runs over the settings in which they differ.
+
+    A setting's part is the mean of what it adds over all orders of change (Shapley); the parts add up to the whole.
+    """
+    from sim.cli import screen
+    from sim.cli.explain.told import show_split
+    from sim.cli.progress import Bar
+    from sim.usecases.comparing.compared import compare
+    from sim.usecases.comparing.sides import gathered
+    from sim.usecases.explaining.attributed import prepared, split
+    from sim.usecases.running.planned import Asked
+
+    asked = Asked(first, results, worlds, repeats, seed, quick=quick, figures=False)
+    found = compare(gathered(asked, (first, second), Bar(), skip_damaged=False))
+    job = prepared(found.pairs[0], question, outcome, orders + orders % 2)
+    screen.say(job.cost)
+    show_split(split(job, Bar()), found, None if no_figures else results, json)

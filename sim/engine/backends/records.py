@@ -93,9 +93,7 @@ class Records:
             if question.rule != "last":
                 passages = [self.columns[f"{question.name}.first.{line}"] for line in question.lines]
                 self.columns[f"{question.name}.outcome"][:] = (
-                    earliest(passages)
-                    if question.rule == "first"
-                    else first_true([p > 0 for p in passages])
+                    earliest(passages) if question.rule == "first" else first_true([p > 0 for p in passages])
                 )
         if "final" in self.block.keep:
             for i, variable in self.program.states:

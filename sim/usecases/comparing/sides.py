@@ -90,12 +90,6 @@ def gathered(asked: Asked, names: tuple[str, ...], listener: Listener, skip_dama
     return Gathered(tuple(found), tuple(skipped))
 
 
-def one_side(asked: Asked, name: str, listener: Listener) -> Side:
-    """The run that one name stands for, of a plan's name its base; raises what `gathered` raises."""
-    _, make = next(_makers(asked, (name,), listener))
-    return make()
-
-
 def _remember(asked: Asked, names: tuple[str, ...], found: list[Side]) -> None:
     """A plan compared with itself was run as a whole: its variants answer to their names from now on."""
     goal, variant = _goal(names[0], asked.results)

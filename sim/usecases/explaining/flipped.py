@@ -39,6 +39,14 @@ def explained(pair: Pair, question: str = "", outcome: str = "") -> FlipsTold:
     )
 
 
+def worth_explaining(pair: Pair, named: bool) -> list[str]:
+    """The questions that were named; else the first whose headline is told apart, or the one with most flips."""
+    if named:
+        return [contrast.name for contrast in pair.contrasts]
+    told = [contrast.name for contrast in pair.contrasts if contrast.headline.told_apart]
+    return told[:1] or [max(pair.contrasts, key=lambda contrast: contrast.headline.flips).name]
+
+
 def refuse_unpaired(pair: Pair) -> None:
     """RunError unless every history of one run has a twin in the other."""
     if pair.apart:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.report.why.story import Story
 from sim.usecases.comparing.compared import compare
-from sim.usecases.comparing.sides import Gathered, Side, gathered, one_side
+from sim.usecases.comparing.sides import Gathered, Side, gathered, one
 from sim.usecases.explaining.flipped import refuse_unpaired
 from sim.usecases.explaining.picked import Pick, Picked, closest, comes_of, numbered, picked, plan_of
 from sim.usecases.explaining.story import record, told
@@ -50,7 +50,7 @@ def traced(
 def _sides(asked: Asked, wanted: Wanted, listener: Listener) -> tuple[Side, Side | None]:
     """The run to tell of, and the one beside it, which must be its pair."""
     if not wanted.against:
-        return one_side(asked, asked.name, listener), None
+        return one(asked, asked.name, listener), None
     both: Gathered = gathered(asked, (wanted.against, asked.name), listener, skip_damaged=False)
     refuse_unpaired(compare(both).pairs[0])
     return both.sides[1], both.sides[0]
