@@ -60,6 +60,10 @@ class Code:
         self.lines.append(f"  {name} = {expression}")
         return name
 
+    def whole(self, operation: str, one: int | str, other: int | str) -> str:
+        """An operation on two 64-bit numbers."""
+        return self.value(f"{operation} i64 {one}, {other}")
+
     def labels(self, *words: str) -> list[str]:
         """New labels."""
         self.made += 1
@@ -74,9 +78,9 @@ class Code:
         """Jump, which ends the block."""
         self.do(f"br label %{label}")
 
-    def fork(self, condition: str, yes: str, no: str) -> None:
-        """Jump to one of two, which ends the block."""
-        self.do(f"br i1 {condition}, label %{yes}, label %{no}")
+    def fork(self, condition: str, yes: str, no: str, rare: bool = False) -> None:
+        """Jump to one of two, which ends the block; ``rare``: nearly never to the first."""
+        self.do(f"br i1 {condition}, label %{yes}, label %{no}{', !prof !1' if rare else ''}")
 
     def at(self, base: str, offset: int | str) -> str:
         """The address ``offset`` bytes behind ``base``."""

@@ -10,11 +10,10 @@ from sim.engine.backends.compiled.records import (
     COUNT_BINS,
     Reading,
     bins,
-    clashed,
     finals,
-    happened,
-    mark,
+    one_undefined,
     same_bins,
+    undefined,
 )
 from sim.engine.backends.compiled.shape import Shape
 from sim.engine.backends.compiled.words import normals, words
@@ -24,7 +23,8 @@ INTRINSICS = f"""\
 declare i8 @llvm.ctpop.i8(i8)
 declare i8 @llvm.cttz.i8(i8, i1)
 declare <{LANES} x i32> @llvm.umin.v{LANES}i32(<{LANES} x i32>, <{LANES} x i32>)
-!0 = !{{}}"""
+!0 = !{{}}
+!1 = !{{!"branch_weights", i32 1, i32 4000}}"""
 
 
 def kernel_text(shape: Shape) -> str:
@@ -40,7 +40,7 @@ def kernel_text(shape: Shape) -> str:
     for phase in phases:
         phase.code.do("ret void")
     functions = [
-        *(phase.code.text() for phase in phases), words(shape), normals(shape), mark(shape), happened(shape), clashed(),
+        *(phase.code.text() for phase in phases), words(shape), normals(shape), undefined(shape), one_undefined(),
         Reading(shape).text(), bins(shape), same_bins(shape), finals(shape), COUNT_BINS,
         _begin(shape), _group(shape, eager), _remember(shape), _tick(shape), _history(shape), _run(shape),
     ]  # fmt: skip
@@ -84,8 +84,12 @@ def _begin(shape: Shape) -> str:
     for place in (scratch.alive, scratch.present):
         code.store("i8", present, code.at("%s", place))
     code.store("i8", "0", code.at("%s", scratch.frozen))
-    for i in range(sum(len(r) for _, r in shape.questions) + len(shape.watches)):
-        code.store("i8", "0", code.at("%s", scratch.readings + i), 1)
+    bytes_of = [scratch.undefined + i for i in range(scratch.origins)]
+    bytes_of += [
+        scratch.readings + i for i in range(sum(len(r) for _, r in shape.questions) + len(shape.watches))
+    ]
+    for offset in bytes_of:
+        code.store("i8", "0", code.at("%s", offset), 1)
     for i, name in enumerate(("worlds", "repeats")):
         narrow = code.load(f"<{LANES} x i32>", code.element("i32", framed(code, name), "%lane"), 4)
         wide = code.value(f"zext <{LANES} x i32> {narrow} to {WIDE}")

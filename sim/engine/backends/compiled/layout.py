@@ -45,9 +45,19 @@ class Scratch:
     """Offsets of single bytes; each stands alone in 8."""
 
     @property
+    def undefined(self) -> int:
+        """A byte for each origin: where its value was undefined in this phase."""
+        return self.made + len(self.shape.streams)
+
+    @cached_property
+    def origins(self) -> int:
+        """How many places may be undefined."""
+        return 1 + max((origin for part in self.shape.parts for origin, _ in part.marks), default=-1)
+
+    @property
     def world_numbers(self) -> int:
         """World and repeat of each lane as 64-bit numbers."""
-        return _rounded(self.made + len(self.shape.streams))
+        return _rounded(self.undefined + self.origins)
 
     @property
     def variables(self) -> int:

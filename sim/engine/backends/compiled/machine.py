@@ -25,24 +25,26 @@ def _machine() -> Any:
     """The code generator for this very processor, without any leave to change how numbers round."""
     llvm = _llvm()
     return llvm.Target.from_default_triple().create_target_machine(
-        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=LEVEL, jit=True
+        cpu=llvm.get_host_cpu_name(),
+        features=llvm.get_host_cpu_features().flatten(),
+        opt=LEVEL,
+        reloc="pic",
+        codemodel="small",
     )
 
 
 def target() -> str:
     """What machine code depends on beside its text."""
     import llvmlite
-    import llvmlite.binding as llvm
 
+    llvm = _llvm()
     features = llvm.get_host_cpu_features().flatten()
     return f"{llvmlite.__version__} {llvm.get_default_triple()} {llvm.get_host_cpu_name()} {features} {LEVEL}"
 
 
 def assembled(text: str) -> bytes:
     """The object code of a module."""
-    import llvmlite.binding as llvm
-
-    module = llvm.parse_assembly(text)
+    module = _llvm().parse_assembly(text)
     module.verify()
     machine: bytes = _machine().emit_object(module)
     return machine

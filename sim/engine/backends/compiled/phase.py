@@ -9,6 +9,7 @@ from sim.engine.backends.compiled.demand import EVERYWHERE, WHERE_TRUE, Demand
 from sim.engine.backends.compiled.functions import Arithmetic
 from sim.engine.backends.compiled.ir import FLOATS, LANES, NEVER, TRUTHS, Code, each, floats
 from sim.engine.backends.compiled.layout import ARGUMENTS, PARAMETERS, ROW, Scratch, framed
+from sim.engine.backends.compiled.records import clashed, happened, marked
 from sim.engine.backends.compiled.schedule import Region, schedule
 from sim.engine.backends.compiled.shape import LEAVES, Shape, Step
 from sim.engine.ops import OPERATIONS
@@ -16,6 +17,7 @@ from sim.engine.program import Register
 
 SIMPLE = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
 COMPARED = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge", "eq": "oeq", "ne": "une"}
+TELL = {"mark": marked, "happened": happened, "clashed": clashed}
 CLOSE = 1.0 + 2.0**-40  # more than EXP's and LOG's rounding, less than anything that matters
 
 
@@ -94,10 +96,7 @@ class PhaseWriter:
         """Those whose needed values are undefined freeze; then all writes together."""
         code = self.code
         if self.part.marks:
-            bad = code.load("i8", code.at("%s", self.scratch.frozen))
-            fine = code.value(f"xor i8 {bad}, -1")
-            self.alive = code.both(self.alive, code.truths(fine))
-            code.store("i8", code.bits(self.alive), code.at("%s", self.scratch.alive))
+            self.freeze()
         new = [(variable, self.value(register)) for variable, register in self.part.writes]
         for variable, value in new:
             place = code.at("%s", self.scratch.variable(variable))
@@ -108,6 +107,21 @@ class PhaseWriter:
             else:
                 old = code.load(FLOATS, place, ROW)
                 code.store(FLOATS, self.arithmetic.select(self.alive, value, old), place, ROW)
+
+    def freeze(self) -> None:
+        """Histories with undefined values are told of and live no longer."""
+        code = self.code
+        bad = code.load("i8", code.at("%s", self.scratch.frozen))
+        some, on = code.labels("some", "on")
+        before = code.block
+        code.fork(code.value(f"icmp ne i8 {bad}, 0"), some, on, rare=True)
+        code.start(some)
+        code.do(f"call void @undefined{ARGUMENTS}")
+        less = code.both(self.alive, code.truths(code.value(f"xor i8 {bad}, -1")))
+        code.store("i8", code.bits(less), code.at("%s", self.scratch.alive))
+        code.go(on)
+        code.start(on)
+        self.alive = code.value(f"phi {TRUTHS} [ {less}, %{some} ], [ {self.alive}, %{before} ]")
 
     def body(self, region: Region) -> None:
         """The items of a region in order; conditions to be told are told at its end."""
@@ -156,12 +170,15 @@ class PhaseWriter:
         """Records what took place in any living history."""
         code = self.code
         for register in registers:
-            where = code.bits(code.both(self.value(register), self.alive))
+            where = code.both(self.value(register), self.alive)
+            byte = code.bits(where)
             told, after = code.labels("told", "on")
-            code.fork(code.value(f"icmp ne i8 {where}, 0"), told, after)
+            code.fork(
+                code.value(f"icmp ne i8 {byte}, 0"), told, after, rare=self.told[register][0][0] == "mark"
+            )
             code.start(told)
             for what, index in self.told[register]:
-                code.do(f"call void @{what}{ARGUMENTS[:-1]}, i64 {index}, i8 {where})")
+                TELL[what](code, self.shape, index, where, byte)
             code.go(after)
             code.start(after)
 
@@ -279,7 +296,7 @@ class PhaseWriter:
         code = self.code
         there = code.load("i8", code.at("%s", self.scratch.made + stream))
         make, after = code.labels("make", "on")
-        code.fork(code.value(f"icmp eq i8 {there}, 0"), make, after)
+        code.fork(code.value(f"icmp eq i8 {there}, 0"), make, after, rare=True)
         code.start(make)
         what = "normals" if self.shape.streams[stream] == "normal" else "words"
         code.do(f"call void @{what}{ARGUMENTS[:-1]}, i64 {stream}, i64 {self.scratch.draws[stream]})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.engine.backends.compiled.functions import Arithmetic
 from sim.engine.backends.compiled.ir import FLOATS, LANES, Code
 from sim.engine.backends.compiled.layout import (
+    ARGUMENTS,
     FRAME,
     PARAMETERS,
     ROW,
@@ -15,13 +16,54 @@ from sim.engine.backends.compiled.layout import (
 )
 from sim.engine.backends.compiled.shape import Shape
 
-TOLD = PARAMETERS[:-1] + ", i64 %index, i8 %where)"
 SHORT, BYTES = f"<{LANES} x i16>", f"<{LANES} x i8>"
 
 
-def mark(shape: Shape) -> str:
-    """An undefined value that was needed: counted, the lowest history kept with its tick, frozen when the phase ends."""
-    code, scratch = Code(f"define internal void @mark{TOLD} noinline cold"), Scratch(shape)
+def marked(code: Code, shape: Shape, index: int, where: str, byte: str) -> None:
+    """An undefined value that was needed: noted until the phase ends."""
+    scratch = Scratch(shape)
+    code.store("i8", byte, code.at("%s", scratch.undefined + index), 1)
+    frozen = code.at("%s", scratch.frozen)
+    code.store("i8", code.value(f"or i8 {code.load('i8', frozen)}, {byte}"), frozen)
+
+
+def happened(code: Code, shape: Shape, index: int, where: str, byte: str) -> None:
+    """Something that took place: counts and first firings."""
+    place = code.whole("add", code.whole("mul", framed(code, "stride"), index), "%lane")
+    if "counts" in shape.keep:
+        address = code.element("i16", framed(code, "counts"), place)
+        one = code.value(f"zext <{LANES} x i1> {where} to {SHORT}")
+        code.store(SHORT, code.value(f"add {SHORT} {code.load(SHORT, address, 2)}, {one}"), address, 2)
+    if "first" in shape.keep:
+        first_time(code, code.element("i16", framed(code, "first_ticks"), place), where)
+
+
+def clashed(code: Code, shape: Shape, index: int, where: str, byte: str) -> None:
+    """Two different ``=`` acted on one state."""
+    code.add_to("i64", code.element("i64", framed(code, "conflicts"), index), code.count(byte))
+
+
+def undefined(shape: Shape) -> str:
+    """The function that ends a phase with undefined values: of each place how many, and the lowest history with its tick."""
+    code, scratch = Code(f"define internal void @undefined{PARAMETERS} noinline cold"), Scratch(shape)
+    code.store("i8", "0", code.at("%s", scratch.frozen))
+    for origin in range(scratch.origins):
+        place = code.at("%s", scratch.undefined + origin)
+        where = code.load("i8", place, 1)
+        told, on = code.labels("told", "on")
+        code.fork(code.value(f"icmp ne i8 {where}, 0"), told, on)
+        code.start(told)
+        code.do(f"call void @one_undefined{ARGUMENTS[:-1]}, i64 {origin}, i8 {where})")
+        code.store("i8", "0", place, 1)
+        code.go(on)
+        code.start(on)
+    code.do("ret void")
+    return code.text()
+
+
+def one_undefined() -> str:
+    """The function that counts the undefined values of one place."""
+    code = Code(f"define internal void @one_undefined{PARAMETERS[:-1]}, i64 %index, i8 %where) noinline cold")
     row = code.element("[3 x i64]", framed(code, "undefined"), "%index")
     code.add_to("i64", row, code.count("%where"))
     lowest = code.value("zext i8 " + code.value("call i8 @llvm.cttz.i8(i8 %where, i1 true)") + " to i64")
@@ -34,31 +76,6 @@ def mark(shape: Shape) -> str:
     code.store("i64", "%tick", code.at(row, 16))
     code.go(done)
     code.start(done)
-    frozen = code.at("%s", scratch.frozen)
-    code.store("i8", code.value(f"or i8 {code.load('i8', frozen)}, %where"), frozen)
-    code.do("ret void")
-    return code.text()
-
-
-def happened(shape: Shape) -> str:
-    """Something that took place: counts and first firings."""
-    code = Code(f"define internal void @happened{TOLD} noinline")
-    place = code.value(f"add i64 {code.value(f'''mul i64 %index, {framed(code, 'stride')}''')}, %lane")
-    where = code.truths("%where")
-    if "counts" in shape.keep:
-        address = code.element("i16", framed(code, "counts"), place)
-        one = code.value(f"zext <{LANES} x i1> {where} to {SHORT}")
-        code.store(SHORT, code.value(f"add {SHORT} {code.load(SHORT, address, 2)}, {one}"), address, 2)
-    if "first" in shape.keep:
-        first_time(code, code.element("i16", framed(code, "first_ticks"), place), where)
-    code.do("ret void")
-    return code.text()
-
-
-def clashed() -> str:
-    """Two different ``=`` acted on one state."""
-    code = Code(f"define internal void @clashed{TOLD} noinline")
-    code.add_to("i64", code.element("i64", framed(code, "conflicts"), "%index"), code.count("%where"))
     code.do("ret void")
     return code.text()
 

@@ -73,9 +73,9 @@ class _Node:
     demand: Demand
     parent: _Node | None
     lines: list[Step] = field(default_factory=list)
-    ready: list[tuple[int, Step]] = field(default_factory=list)
-    children: list[_Node] = field(default_factory=list)
-    waiting: int = 0  # lines of the whole subtree that could be computed now
+    ready: list[tuple[int, Step, _Node]] = field(default_factory=list)
+    """Lines of the whole subtree that could be computed now, by place, with the child they are in (or this node)."""
+    waiting: int = 0  # how many those are; entries beyond them are of lines already computed
 
 
 def _tree(lines: Sequence[Step], found: Mapping[Register, Demand]) -> dict[Register, _Node]:
@@ -114,7 +114,6 @@ def _pruned(nodes: list[_Node]) -> dict[Register, _Node]:
     for node in nodes:
         if id(node) not in stand_in and node.parent is not None:
             node.parent = standing(node.parent)
-            node.parent.children.append(node)
     return placed
 
 
@@ -148,12 +147,13 @@ class _Order:
     def _maybe_ready(self, line: Step) -> None:
         if self.missing[line.register]:
             return
-        node: _Node | None = self.node[line.register]
-        assert node is not None
-        heappush(node.ready, (self.place[line.register], line))
-        while node is not None:
+        child = node = self.node[line.register]
+        while True:
+            heappush(node.ready, (self.place[line.register], line, child))
             node.waiting += 1
-            node = node.parent
+            if node.parent is None:
+                return
+            child, node = node, node.parent
 
     def run(self) -> Region:
         roots = {id(n): n for n in self.node.values() if n.parent is None}
@@ -161,19 +161,18 @@ class _Order:
         return self._region(root)
 
     def _region(self, node: _Node) -> Region:
+        """All that can be computed in a node now, in the order in which it was written."""
         region = Region(tuple(self.least(cube) for cube in node.demand))
-        while True:
-            if node.ready:
-                region.items.append(self._taken(node))
-                continue
-            below = next((child for child in node.children if child.waiting), None)
-            if below is None:
-                return region
-            inner = self._region(below)
-            region.items += [inner] if inner.cost >= WORTH_A_TEST else inner.items
+        while node.waiting:
+            _, line, child = heappop(node.ready)
+            if child is node:
+                region.items.append(self._taken(node, line))
+            elif child.waiting:
+                inner = self._region(child)
+                region.items += inner.items if inner.cost < WORTH_A_TEST else [_innermost(inner)]
+        return region
 
-    def _taken(self, node: _Node) -> Step:
-        _, line = heappop(node.ready)
+    def _taken(self, node: _Node, line: Step) -> Step:
         above: _Node | None = node
         while above is not None:
             above.waiting -= 1
@@ -190,6 +189,13 @@ class _Order:
             for literal in cube
             if not any(literal in self.implied[other] for other in cube if other != literal)
         )
+
+
+def _innermost(region: Region) -> Region:
+    """Of regions that hold nothing but one another, the last: its test implies the others."""
+    while len(region.items) == 1 and isinstance(region.items[0], Region):
+        region = region.items[0]
+    return region
 
 
 def everywhere(registers: Iterable[Register]) -> dict[Register, Demand]:
