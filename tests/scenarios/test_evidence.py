@@ -15,6 +15,7 @@ from sim.scenario.check.evidence import evidence_links
 from sim.scenario.files.find import world_files
 from sim.scenario.read import read
 from sim.scenario.schema import Scenario
+from sim.usecases.beliefs.behind import behind, reached, resting_on
 from sim.usecases.beliefs.coverage import coverage, verified
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,14 @@ def test_every_statement_is_used_or_left_out_with_a_reason():
 )
 def test_no_number_of_a_shipped_world_is_without_a_source(file):
     assert [number.dotted for number in gauge(read(file)).unsourced] == []
+
+
+def test_every_question_leads_down_to_paragraphs_and_every_paragraph_that_is_used_up_to_a_question():
+    for name in world().questions:
+        steps = behind(world(), ("questions", name))
+        assert any(thing.paragraphs for step in steps for thing in step.things), name
+    used = {row.from_ for row in world().evidence.rows.values() if row.bears_on}
+    assert [reference for reference in sorted(used) if not reached(world(), resting_on(world(), reference))] == []
 
 
 def words(text: str) -> list[str]:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 
 from sim.report.beliefs.origin import Line, Origin, Shared, origin_lines, shared_text
 from sim.report.beliefs.statements import Statement, statement_lines
+from sim.report.beliefs.trails import Reach, Step, reach_lines, step_lines
 from sim.report.words import number_text
 
 Spread = tuple[float, float, float]
@@ -55,6 +56,8 @@ class One:
     ties: tuple[str, ...] = ()
     shared: Mapping[str, tuple[Shared, ...]] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
+    steps: tuple[Step, ...] = ()
+    reached: tuple[Reach, ...] = ()
 
 
 def one_lines(one: One) -> Iterator[Line]:
@@ -73,6 +76,8 @@ def one_lines(one: One) -> Iterator[Line]:
         if uses:
             yield 0, title
             yield from map(_use, uses)
+    yield from step_lines(one.steps)
+    yield from reach_lines(one.reached)
     for reference, blocks in one.shared.items():
         yield 0, f"what {'rests' if one.origin is None else 'else rests'} on {reference}"
         yield 1, shared_text(blocks) if blocks else "nothing"

@@ -17,7 +17,7 @@ from sim.scenario.check.gauge import gauge
 from sim.scenario.check.shape import sourced_blocks
 from sim.scenario.names import symbols
 from sim.scenario.schema import Scenario
-from sim.scenario.slots import expressions, uncertain
+from sim.scenario.slots import else_name, expressions, uncertain
 from sim.scenario.where import Path
 
 _SILENT = (
@@ -99,6 +99,19 @@ def _named(world: Scenario) -> Iterator[tuple[str, Path]]:
             yield f"{section}.{name}", (section, name)
     yield from ((symbol.path, symbol.tree) for symbol in table if symbol.kind == "hold")
     yield from ((name, ("evidence", "rows", name)) for name in world.evidence.rows)
+    yield from _outcomes(world)
+
+
+def _outcomes(world: Scenario) -> Iterator[tuple[str, Path]]:
+    """Lines of questions as results name them: `entry.crosses`; of what is left over its question's."""
+    for name, question in world.questions.items():
+        for rule in ("worst", "first", "last"):
+            lines = getattr(question, rule)
+            yield from (
+                (f"{name}.{line}", ("questions", name, rule, line)) for line in lines if line != "else"
+            )
+            if "else" in lines:
+                yield f"{name}.{else_name(lines)}", ("questions", name)
 
 
 def located(world: Scenario, name: str) -> Path:
@@ -141,6 +154,8 @@ def role(path: Path) -> str:
     """
     if len(path) <= 2:
         return _WHOLE.get(str(path[0]), f"the {path[0]}")
+    if path[0] == "questions" and len(path) == 4:
+        return f"an outcome of {path[1]}"
     whole, part, last = path[:-2], str(path[-2]), str(path[-1])
     if part in _PARTS and path[0] in ("actors", "events"):
         return f"{_PARTS[part]} of {short(whole)}"

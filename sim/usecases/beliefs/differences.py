@@ -68,7 +68,9 @@ def compared(first: Scenario, second: Scenario) -> Differences:
     for world in (first, second):
         if world.pool:
             names = ", ".join(world.pool)
-            raise RunError(f"{world.name} is a pool and believes what its worlds do.\nName one of them: {names}.")
+            raise RunError(
+                f"{world.name} is a pool and believes what its worlds do.\nName one of them: {names}."
+            )
     one, two = _side(first), _side(second)
     changes = [*_come_and_gone(one, two), *_changed(one, two)]
     changes += _other_reasons(one, two, {_block_of(path, two.blocks) for path, _ in changes})

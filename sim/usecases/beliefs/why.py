@@ -22,6 +22,7 @@ from typing import TypeVar
 
 from sim.report.beliefs.one import One, Spread, Use
 from sim.report.beliefs.origin import Shared
+from sim.scenario.check.evidence import present
 from sim.scenario.check.gauge import gauge, speaker
 from sim.scenario.expr.nodes import Name, to_text, walk
 from sim.scenario.fields import Sourced
@@ -32,12 +33,15 @@ from sim.scenario.slots import Slot, Uncertain, expressions, uncertain
 from sim.scenario.states import State
 from sim.scenario.where import Path
 from sim.usecases.beliefs.addresses import located, noun_at, role, short
+from sim.usecases.beliefs.behind import behind, reached, resting_on
 from sim.usecases.beliefs.grounds import origin, resting
 from sim.usecases.beliefs.statements import bearing_on, of_paragraph, statements
 from sim.usecases.described import calendar_words, state_words
 from sim.usecases.targets import BASE, target, variants
 
 PARAGRAPH = "a paragraph"
+RESULTS = ("questions", "watches", "state", "terms")  # what a result shows
+ENDS = ("questions", "watches")
 Placed = TypeVar("Placed", Slot, Uncertain)
 
 
@@ -52,7 +56,7 @@ def told(world: Scenario, name: str) -> One:
     rows = of_paragraph(world, name)
     if name in rest or rows:
         found = _source(world, name, f"{PARAGRAPH} of {name.partition(':')[0]}", {name: rest.get(name, ())})
-        return replace(found, statements=rows)
+        return replace(found, statements=rows, reached=reached(world, resting_on(world, name)))
     if name in world.evidence.rows:
         return _row(world, name)
     if name in world.sources:
@@ -76,12 +80,18 @@ def told(world: Scenario, name: str) -> One:
         ties=tuple(_ties(world, path)),
         shared=_shared(world, path, rest),
         statements=bearing_on(world, path),
+        steps=behind(world, path) if path[0] in RESULTS else (),
+        reached=() if path[0] in ENDS else reached(world, [path]),
     )
 
 
 def _row(world: Scenario, name: str) -> One:
     rows = tuple(row for row in statements(world) if row.id == name)
-    return One(name, "a row of the evidence", _place(world, ("evidence", "rows", name)), statements=rows)
+    paths = [present(world, one.path) for row in rows for one in row.bearings]
+    place = _place(world, ("evidence", "rows", name))
+    return One(
+        name, "a row of the evidence", place, statements=rows, reached=reached(world, filter(None, paths))
+    )
 
 
 def _source(world: Scenario, name: str, kind: str, rest: dict[str, tuple[Shared, ...]]) -> One:
