@@ -149,7 +149,7 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
             values.pop((*path, *rest), None)
             keys.pop((*path, *rest), None)
         moved(over.places, source, path, value, (values, keys))
-        if (*path[:-1], "why") not in explained:
+        if (*path[:-1], "why") not in explained and "why" not in (value if isinstance(value, dict) else ()):
             warnings += _stale_reason(tree, path, over.places, source)
     for key in ("name", "title", "about", "why", "pool"):
         if key in over.tree:
