@@ -10,11 +10,16 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.engine.backends.block import Backend
 from sim.engine.backends.numpy import numpy_backend
 from sim.engine.program import Program
+from sim.engine.worlds import Columns
 from sim.errors import RunError
 
+Worlds = NDArray[np.uint32]
 BACKENDS = ("auto", "numpy", "compiled")
 NUMPY_LINE = 2e-8  # seconds a line, tick and history take the NumPy backend
 COMPILE_LINE = 4e-4  # seconds of compiling a line
@@ -43,7 +48,7 @@ class Means:
         """The same with a definite backend, whose kernel is there. RunError if ``compiled`` is asked for in vain."""
         if self.backend == "numpy":
             return self
-        from sim.engine.backends.compiled import build
+        from sim.engine.backends.compiled import build, worlds
         from sim.engine.backends.compiled.shape import shaped
 
         if not build.available():
@@ -59,6 +64,7 @@ class Means:
                     return replace(self, backend="numpy")
                 self.say(f"compiling this world's structure, once; about {compiling:.1g} s")
             build.kernel(shape)
+            worlds.kernel()
         except Exception as error:  # whatever a compiler of unknown make has to say
             return self._without(f"compiling failed: {error}")
         return replace(self, backend="compiled")
@@ -75,6 +81,16 @@ class Means:
         from sim.engine.backends.compiled.backend import CompiledBackend
 
         return CompiledBackend(program, frozenset(keep))
+
+
+    def columns_of(self, program: Program, seed: int, but: Iterable[str]) -> Callable[[Worlds], Columns]:
+        """What the settled backend draws of the quantities but those named in ``but``, and those tied to others."""
+        if self.backend == "numpy":
+            return lambda worlds: {}
+        from sim.engine.backends.compiled.worlds import Quantities
+
+        tied = {path for one, other, _ in program.correlations for path in (one, other)}
+        return Quantities(program.inputs, seed, tied | set(but)).columns
 
 
 def expected_seconds(program: Program, histories: int) -> float:

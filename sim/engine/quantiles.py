@@ -50,11 +50,21 @@ def quantile_function(distribution: Distribution) -> Callable[[Floats], Floats]:
     if distribution.family == "mixture":
         scores, values = _nodes(distribution)
         return lambda z: np.clip(_between(scores, values, z), low, high)
-    if not SHAPES[distribution.family].closed:
-        _, nodes = _nodes(distribution)
+    if on_even_nodes(distribution):
+        nodes = even_nodes(distribution)
         return lambda z: np.clip(_between_even(nodes, z), low, high)
     shape, numbers = SHAPES[distribution.family], distribution.parameters
     return lambda z: np.clip(shape.quantile(numbers, z), low, high)
+
+
+def on_even_nodes(distribution: Distribution) -> bool:
+    """Whether its values lie on straight lines between evenly spaced nodes."""
+    return distribution.family != "mixture" and not SHAPES[distribution.family].closed
+
+
+def even_nodes(distribution: Distribution) -> Floats:
+    """The values at the nodes -REACH, -REACH + STEP, ... of one for which `on_even_nodes` holds; raises FitError."""
+    return _nodes(distribution)[1]
 
 
 def summary(

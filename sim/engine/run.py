@@ -30,7 +30,7 @@ from sim.engine.backends.block import Block, Undefined, column_layout
 from sim.engine.means import Means
 from sim.engine.program import Program
 from sim.engine.runs import Chunk, Keeper, MemoryKeeper, Runs, chunk_ranges, expected_bytes
-from sim.engine.worlds import world_columns
+from sim.engine.worlds import NO_SCORES, world_columns
 from sim.errors import Problem, RunError, problem
 
 Scores = Mapping[str, NDArray[np.float64]]
@@ -76,9 +76,14 @@ def simulate(
     keys = distinct_keys(program, sample.seed)
     means = means.settled(program, sample.histories, sample.keep)
     run_block = means.backend_of(program, sample.keep)
+    made = means.columns_of(program, sample.seed, sample.scores)
 
     def work(start: int, stop: int) -> Done:
-        return (None, ()) if keeper.has(start) else run_block(_block(program, sample, keys, start, stop))
+        if keeper.has(start):
+            return None, ()
+        numbers = np.arange(start // sample.repeats, (stop - 1) // sample.repeats + 1, dtype=np.uint32)
+        inputs = inputs_of(program, sample, numbers, made(numbers))
+        return run_block(Block(start, stop, sample.repeats, inputs, keys, frozenset(sample.keep)))
 
     undefined: list[Undefined] = []
     for stop, (chunk, bad) in in_order(work, chunk_ranges(sample.histories), means.workers):
@@ -112,18 +117,12 @@ def in_order(
         pool.shutdown(cancel_futures=True)
 
 
-def _block(program: Program, sample: Sample, keys: NDArray[np.uint32], start: int, stop: int) -> Block:
-    """Histories start..stop-1 with their worlds' columns."""
-    numbers = np.arange(start // sample.repeats, (stop - 1) // sample.repeats + 1, dtype=np.uint32)
-    return Block(
-        start, stop, sample.repeats, inputs_of(program, sample, numbers), keys, frozenset(sample.keep)
-    )
-
-
-def inputs_of(program: Program, sample: Sample, worlds: NDArray[np.uint32]) -> NDArray[np.float64]:
-    """The program's inputs [input, world] in the worlds of these numbers."""
+def inputs_of(
+    program: Program, sample: Sample, worlds: NDArray[np.uint32], made: Scores = NO_SCORES
+) -> NDArray[np.float64]:
+    """The program's inputs [input, world] in the worlds of these numbers; ``made`` are those that are there already."""
     scores = {path: score[worlds] for path, score in sample.scores.items()}
-    columns = world_columns(program.inputs, sample.seed, worlds, program.correlations, scores)
+    columns = world_columns(program.inputs, sample.seed, worlds, program.correlations, scores, made)
     rows = [columns[item.path] for item in program.inputs]
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(worlds))
 

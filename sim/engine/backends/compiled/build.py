@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
@@ -26,23 +27,28 @@ def available() -> bool:
     return find_spec("llvmlite") is not None
 
 
-def key_of(shape: Shape) -> str:
+def key_of(what: str) -> str:
     """What a kernel depends on: the structure, the code that writes it, the compiler and the processor."""
-    return blake2b(f"{shape.key} {_writer()} {machine.target()}".encode(), digest_size=16).hexdigest()
+    return blake2b(f"{what} {_writer()} {machine.target()}".encode(), digest_size=16).hexdigest()
 
 
 def is_ready(shape: Shape) -> bool:
     """Whether the kernel need not be made."""
-    key = key_of(shape)
+    key = key_of(shape.key)
     return key in _loaded or Cache(folder()).get(key) is not None
 
 
 def kernel(shape: Shape) -> machine.Loaded:
     """The kernel, ready to run. Whatever LLVM raises comes through."""
-    key, stored = key_of(shape), Cache(folder())
+    return ready(shape.key, lambda: kernel_text(shape))
+
+
+def ready(what: str, text: Callable[[], str]) -> machine.Loaded:
+    """The kernel of that name, made of ``text`` where there is none yet."""
+    key, stored = key_of(what), Cache(folder())
     with _lock:
         if key not in _loaded:
-            _loaded[key] = _from_disk(stored, key) or _made(stored, key, shape)
+            _loaded[key] = _from_disk(stored, key) or _made(stored, key, text())
             while len(_loaded) > KEPT:
                 _loaded.popitem(last=False)
         _loaded.move_to_end(key)
@@ -54,8 +60,8 @@ def _from_disk(stored: Cache, key: str) -> machine.Loaded | None:
     return None if code is None else machine.Loaded(code, ENTRY)
 
 
-def _made(stored: Cache, key: str, shape: Shape) -> machine.Loaded:
-    code = machine.assembled(kernel_text(shape))
+def _made(stored: Cache, key: str, text: str) -> machine.Loaded:
+    code = machine.assembled(text)
     stored.put(key, code)
     return machine.Loaded(code, ENTRY)
 

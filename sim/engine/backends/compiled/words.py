@@ -52,14 +52,16 @@ def _philox(code: Code, scratch: Scratch, place: str = "") -> None:
     state = (code.splat(group, "i64"), repeat, world, "zeroinitializer")
     for number in range(ROUNDS):
         pair = [code.load("i64", code.element("i64", keys, 2 * number + i), forever=True) for i in (0, 1)]
-        state = _round(code, state, code.splat(pair[0], "i64"), code.splat(pair[1], "i64"))
+        state = philox_round(code, state, code.splat(pair[0], "i64"), code.splat(pair[1], "i64"))
     for i, word in enumerate(state):
         half = code.value(f"trunc {WIDE} {word} to <{LANES} x i32>")
         code.store(f"<{LANES} x i32>", half, code.at(place, ROW // 2 * i), ROW // 2)
     code.store("i8", "1", code.at(code.at("%s", scratch.made), "%stream"))
 
 
-def _round(code: Code, c: tuple[str, str, str, str], k0: str, k1: str) -> tuple[str, str, str, str]:
+def philox_round(
+    code: Code, c: tuple[str, str, str, str], k0: str, k1: str
+) -> tuple[str, str, str, str]:
     """One round; the upper halves of words 1 and 3 are left as they fall, since only lower halves are read."""
 
     def op(name: str, a: str, b: str) -> str:

@@ -1,0 +1,167 @@
+"""Worlds' quantities in machine code: those whose values lie on straight lines between even nodes (pert, beta, gamma, fits).
+
+Word, normal score, node, straight line, support, range, unit: the steps of `sim.engine.worlds.column`, eight worlds at a time.
+Everything about a quantity is an argument, so one kernel serves every world there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine import draws
+from sim.engine.backends.compiled.build import ready
+from sim.engine.backends.compiled.functions import DECLARATIONS, Arithmetic
+from sim.engine.backends.compiled.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
+from sim.engine.backends.compiled.machine import Loaded
+from sim.engine.backends.compiled.words import philox_round
+from sim.engine.quantiles import NODES, REACH, STEP, even_nodes, on_even_nodes
+from sim.engine.worlds import Columns, Input
+from sim.scenario.quantity.distribution import support
+from sim.scenario.units import convert
+
+FRAME = ("many", "stop", "stride", "worlds", "keys", "nodes", "limits", "out")
+LIMITS = ("lowest", "highest", "low", "high", "factor")
+KEYS = 2 * draws.ROUNDS
+GATHER = f"@llvm.masked.gather.v{LANES}f64.v{LANES}p0"
+POINTERS = f"<{LANES} x ptr>"
+
+
+class Quantities:
+    """The quantities of ``inputs`` that the kernel draws; the others are left to `world_columns`."""
+
+    def __init__(self, inputs: Sequence[Input], seed: int, but: Collection[str] = ()) -> None:
+        some = [one for one in inputs if one.path not in but and drawable(one)]
+        self.paths = [one.path for one in some]
+        keys = np.array([draws.key(seed, one.draws) for one in some], np.uint64).reshape(-1, 2)
+        self.keys = np.ascontiguousarray(draws.round_keys(keys).transpose(2, 0, 1))
+        self.nodes = np.array([even_nodes(one.distribution) for one in some], np.float64)
+        self.limits = np.array([_limits(one) for one in some], np.float64)
+
+    def columns(self, worlds: NDArray[np.uint32]) -> Columns:
+        """Values float64 [world] by path, as `world_columns` gives them; ``worlds`` are the worlds' numbers."""
+        if not self.paths:
+            return {}
+        stride = -(-len(worlds) // LANES) * LANES
+        padded, out = np.zeros(stride, np.uint32), np.empty((len(self.paths), stride))
+        padded[: len(worlds)] = worlds
+        arrays: list[NDArray[Any]] = [padded, self.keys, self.nodes, self.limits, out]
+        frame = [len(self.paths), stride, stride, *(array.ctypes.data for array in arrays)]
+        kernel().run(np.array(frame, np.uint64).ctypes.data)
+        return dict(zip(self.paths, out[:, : len(worlds)], strict=True))
+
+
+def kernel() -> Loaded:
+    """The kernel, ready to run. Whatever LLVM raises comes through."""
+    return ready("worlds", worlds_text)
+
+
+def drawable(one: Input) -> bool:
+    """Whether the kernel knows how to draw it."""
+    return on_even_nodes(one.distribution) and not one.unit.percent
+
+
+def _limits(one: Input) -> tuple[float, ...]:
+    factor = convert(1.0, replace(one.unit, percent=False), one.tick_days)
+    return (*support(one.distribution), one.low, one.high, factor)
+
+
+def worlds_text() -> str:
+    """A module whose function ``run(frame)`` fills ``out`` [quantity, world]."""
+    code = Code("define void @run(ptr %f)")
+    given = {
+        name: code.load("i64" if i < 3 else "ptr", code.at("%f", 8 * i), forever=True)
+        for i, name in enumerate(FRAME)
+    }
+    _loops(code, given)
+    gather = f"declare {FLOATS} {GATHER}({POINTERS}, i32, {TRUTHS}, {FLOATS})"
+    return "\n\n".join([DECLARATIONS, code.text(), f"{gather}\n!0 = !{{}}"]) + "\n"
+
+
+def _loops(code: Code, given: dict[str, str]) -> None:
+    """All quantities, and of each all worlds, eight at a time."""
+    code.go("quantity")
+    code.start("quantity")
+    code.do("%row = phi i64 [ 0, %entry ], [ %row.next, %done ]")
+    code.fork(code.value(f"icmp slt i64 %row, {given['many']}"), "one", "end")
+    code.start("one")
+    keys = code.element(f"[{KEYS} x i64]", given["keys"], "%row")
+    schedule = [code.splat(code.load("i64", code.element("i64", keys, i)), "i64") for i in range(KEYS)]
+    nodes = code.element(f"[{NODES} x double]", given["nodes"], "%row")
+    places = code.element(f"[{len(LIMITS)} x double]", given["limits"], "%row")
+    limits = {
+        name: code.splat(code.load("double", code.element("double", places, i))) for i, name in enumerate(LIMITS)
+    }
+    out = code.element("double", given["out"], code.value(f"mul i64 %row, {given['stride']}"))
+    code.go("eight")
+    code.start("eight")
+    code.do("%lane = phi i64 [ 0, %one ], [ %lane.next, %stored ]")
+    worlds = code.load(f"<{LANES} x i32>", code.element("i32", given["worlds"], "%lane"), 4)
+    score = _score(code, _word(code, code.value(f"zext <{LANES} x i32> {worlds} to {WIDE}"), schedule))
+    code.go("stored")
+    code.start("stored")
+    code.store(FLOATS, _value(code, score, nodes, limits), code.element("double", out, "%lane"))
+    code.do(f"%lane.next = add i64 %lane, {LANES}")
+    code.fork(code.value(f"icmp slt i64 %lane.next, {given['stop']}"), "eight", "done")
+    code.start("done")
+    code.do("%row.next = add i64 %row, 1")
+    code.go("quantity")
+    code.start("end")
+    code.do("ret void")
+
+
+def _word(code: Code, world: str, schedule: list[str]) -> str:
+    """A world's own word: repeat 0, tick 1."""
+    state = ("zeroinitializer", "zeroinitializer", world, "zeroinitializer")
+    for number in range(draws.ROUNDS):
+        state = philox_round(code, state, schedule[2 * number], schedule[2 * number + 1])
+    return code.value(f"and {WIDE} {state[0]}, {each('i64', str(0xFFFFFFFF))}")
+
+
+def _score(code: Code, word: str) -> str:
+    """u = (word + 1/2)/2^32 and its normal score."""
+    math = Arithmetic(code)
+    half = math.op("fadd", code.value(f"uitofp {WIDE} {word} to {FLOATS}"), floats(0.5))
+    u = math.op("fmul", half, floats(2.0**-32))
+    centre, outside = math.normal_centre(u)
+    return math.select(outside, math.normal_tail(u), centre)
+
+
+def _value(code: Code, score: str, nodes: str, limits: dict[str, str]) -> str:
+    """The straight line between the two nodes beside the score, held in the support and the range, in engine units."""
+    math = Arithmetic(code)
+    z = _held(math, score, floats(-REACH), floats(REACH))
+    count = math.op("fdiv", math.op("fadd", z, floats(REACH)), floats(STEP))
+    left = code.value(f"fptosi {FLOATS} {count} to {WIDE}")
+    last = each("i64", str(NODES - 2))
+    inside = code.value(f"icmp slt {WIDE} {left}, {last}")
+    left = code.value(f"select {TRUTHS} {inside}, {WIDE} {left}, {WIDE} {last}")
+    high = math.compare("olt", z, _at(code, math, left))
+    left = math.whole("sub", left, code.value(f"zext {TRUTHS} {high} to {WIDE}"))
+    below, above = _node(code, nodes, left), _node(code, nodes, math.whole("add", left, each("i64", "1")))
+    share = math.op("fdiv", math.op("fsub", z, _at(code, math, left)), floats(STEP))
+    straight = math.op("fadd", below, math.op("fmul", share, math.op("fsub", above, below)))
+    supported = _held(math, straight, limits["lowest"], limits["highest"])
+    return math.op("fmul", _held(math, supported, limits["low"], limits["high"]), limits["factor"])
+
+
+def _held(math: Arithmetic, x: str, low: str, high: str) -> str:
+    return math.extreme("ult", math.extreme("ugt", x, low, True), high, True)
+
+
+def _at(code: Code, math: Arithmetic, node: str) -> str:
+    """The score of a node."""
+    number = code.value(f"sitofp {WIDE} {node} to {FLOATS}")
+    return math.op("fsub", math.op("fmul", number, floats(STEP)), floats(REACH))
+
+
+def _node(code: Code, nodes: str, index: str) -> str:
+    """The values of eight nodes."""
+    places = code.value(f"getelementptr double, ptr {nodes}, {WIDE} {index}")
+    return code.value(
+        f"call {FLOATS} {GATHER}({POINTERS} {places}, i32 8, {TRUTHS} {each('i1', 'true')}, {FLOATS} poison)"
+    )
