@@ -64,7 +64,8 @@ class Means:
                     return replace(self, backend="numpy")
                 self.say(f"compiling this world's structure, once; about {compiling:.1g} s")
             build.kernel(shape)
-            worlds.kernel()
+            if any(map(worlds.drawable, program.inputs)):
+                worlds.kernel()
         except Exception as error:  # whatever a compiler of unknown make has to say
             return self._without(f"compiling failed: {error}")
         return replace(self, backend="compiled")
