@@ -1,4 +1,4 @@
-"""What a world stands on: its time and its texts.
+"""What frames a world: its time, its texts, and the axes it is looked at along.
 
 >>> Clock.model_validate({"start": "2030-01-01", "tick": "week", "ticks": 4}).start.isoformat()
 '2030-01-01'
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from sim.scenario.fields import Closed, kind_of, one_or_many, refusal
+from sim.scenario.fields import Closed, Identifier, kind_of, one_or_many, refusal
 
 
 def _read_date(value: Any) -> Any:
@@ -60,3 +60,46 @@ class Source(Closed):
     """Admiralty grade, for example B2."""
     note: str = ""
     """Anything a reader should know."""
+
+
+class Quadrants(Closed):
+    """What the four corners are called; one that is not named is called by its watches."""
+
+    neither: Identifier | None = None
+    """Where neither watch holds."""
+    x: Identifier | None = None
+    """Where only the first does."""
+    y: Identifier | None = None
+    """Where only the second does."""
+    both: Identifier | None = None
+    """Where both do."""
+
+
+class Axes(Closed):
+    """Two watches crossed and read at one moment: four corners that every history falls into one of.
+
+    >>> Axes.model_validate({"x": "tense", "y": "armed", "quadrants": {"neither": "calm", "both": "war"}}).corners
+    ('calm', 'tense', 'armed', 'war')
+    """
+
+    x: Identifier
+    """The watch along the one axis."""
+    y: Identifier
+    """The watch along the other."""
+    title: str = ""
+    """What the two axes tell, in a sentence."""
+    within: str = ""
+    """When they are read, for example `12 months`; at the end of the clock if it is left out."""
+    quadrants: Quadrants = Field(default_factory=Quadrants)
+    """Names for the four corners."""
+
+    @property
+    def corners(self) -> tuple[str, str, str, str]:
+        """The names of neither, x only, y only, both."""
+        named = self.quadrants
+        return (
+            named.neither or "neither",
+            named.x or self.x,
+            named.y or self.y,
+            named.both or f"{self.x}_and_{self.y}",
+        )

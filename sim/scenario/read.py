@@ -55,6 +55,7 @@ PROSE = frozenset(
         "evidence",
         "assumptions",
         "left_out",
+        "axes",  # read from watches that are kept in any case
     }
 )
 

@@ -23,7 +23,7 @@ from sim.scenario.fields import (
     one_or_many,
     refusal,
 )
-from sim.scenario.frame import Clock, Date, Dates, Names, Source
+from sim.scenario.frame import Axes, Clock, Date, Dates, Names, Source
 from sim.scenario.pool import Member
 from sim.scenario.quantity import Quantity
 from sim.scenario.quantity.amount import read_number, refuse_at
@@ -263,6 +263,8 @@ class Scenario(Closed):
     """What is asked of every history."""
     watches: dict[Identifier, Expression] = Field(default_factory=dict)
     """Conditions whose share of histories is shown tick by tick."""
+    axes: dict[Identifier, Axes] = Field(default_factory=dict)
+    """Pairs of watches, and what the four corners are called."""
     evidence: Evidence = Field(default_factory=Evidence)
     """What was read out of the texts, statement by statement."""
     assumptions: dict[Identifier, Assumption] = Field(default_factory=dict)

@@ -173,3 +173,14 @@ def test_pictures_of_differences_are_drawn(storms):
     storms("compare", "storms")
     [folder] = (storms.folder / "results" / "compared").iterdir()
     assert {file.name for file in folder.glob("*.png")} == {"harbour-differences.png", "soon-differences.png"}
+
+
+def test_joint_tells_rows_and_draws(storms):
+    done = storms("joint", "storms", "harbour", "closed")
+    found = rows(done.stdout)
+    shut = next(row for row in found if (row["row"], row["column"]) == ("shut", "holds"))
+    assert float(shut["share"]) <= float(shut["given_row"])
+    [folder] = (storms.folder / "results" / "runs").iterdir()
+    assert (folder / "figures" / "harbour-by-closed-joint.png").exists()
+    shown = storms("joint", "storms", "harbour", "closed", FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert "where harbour is shut" in shown and "times independent" in shown

@@ -208,3 +208,40 @@ def when(
     found = timings(side, tuple(question or ()))
     folder = keep_times(side, found, figures=not no_figures)
     show_times(found, side.program.tick_text, folder, json=json, no_color=no_color)
+
+
+@comparing.command(name="joint")
+def joint_table(
+    name: Run,
+    things: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="AXES|ONE OTHER", show_default=False, help="Declared axes, or two questions or watches."
+        ),
+    ],
+    worlds: Worlds = None,
+    repeats: Repeats = None,
+    seed: Seed = None,
+    quick: Quick = False,
+    results: Results = HERE,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Cross two questions or watches: how often both, how often one where the other; or the corners of declared axes."""
+    from sim.cli.compare.joints import show_joint
+    from sim.cli.progress import Bar
+    from sim.store.folder import add_file
+    from sim.usecases.comparing.joining import named
+    from sim.usecases.comparing.joint_pictures import joint_pictures
+    from sim.usecases.comparing.sides import one
+    from sim.usecases.running.planned import Asked
+
+    if len(things) > 2:
+        raise typer.BadParameter("name declared axes, or two questions or watches")
+    asked = Asked(name, results, worlds, repeats, seed, quick=quick)
+    side = one(asked, name, Bar(no_color=no_color))
+    found = named(side, tuple(things))
+    for file, content in () if no_figures else joint_pictures(side, found):
+        add_file(side.folder, f"figures/{file}", content)
+    show_joint(found, side.folder.path, json=json, no_color=no_color)

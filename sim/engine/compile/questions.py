@@ -36,5 +36,10 @@ def _question(lowering: Lowering, name: str, question: Question, always: Registe
         lowering.lower(lines[line], Scope(("questions", name, rule, line), always)) for line in names
     )
     return QuestionPlan(
-        name, rule, names, else_name(lines), registers, horizon(question, lowering.context.clock)
+        name,
+        rule,
+        names,
+        else_name(lines),
+        registers,
+        horizon(question.within, question.by, lowering.context.clock),
     )

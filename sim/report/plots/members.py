@@ -80,7 +80,7 @@ def _hues(variable: Variable, ordered: bool) -> Sequence[str]:
         return OFF, ON
     top = max(len(variable.members) - 1, 1)
     if ordered:
-        return [_mixed(LIGHT, DARK, m / top) for m in range(len(variable.members))]
+        return [mixed(LIGHT, DARK, m / top) for m in range(len(variable.members))]
     return hues(len(variable.members))
 
 
@@ -90,7 +90,7 @@ def hues(count: int) -> list[str]:
     >>> hues(1)
     ['#59a3cd']
     """
-    return [_mixed(_rgb(HUES[m % len(HUES)]), (1.0, 1.0, 1.0), PALE) for m in range(count)]
+    return [mixed(_rgb(HUES[m % len(HUES)]), (1.0, 1.0, 1.0), PALE) for m in range(count)]
 
 
 def shades(count: int) -> list[str]:
@@ -99,10 +99,10 @@ def shades(count: int) -> list[str]:
     >>> shades(2)
     ['#08385e', '#88a3b9']
     """
-    return [_mixed(DARK, LIGHT, 0.6 * i / max(count - 1, 1)) for i in range(count)]
+    return [mixed(DARK, LIGHT, 0.6 * i / max(count - 1, 1)) for i in range(count)]
 
 
-def _mixed(one: tuple[float, ...], other: tuple[float, ...], share: float) -> str:
+def mixed(one: tuple[float, ...], other: tuple[float, ...], share: float) -> str:
     mixed = (round(255 * (a + share * (b - a))) for a, b in zip(one, other, strict=True))
     return "#" + "".join(f"{part:02x}" for part in mixed)
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from sim.errors import MAX_PROBLEMS, Problem, ScenarioError
+from sim.scenario.check.axes import axes_problems
 from sim.scenario.check.comments import cut_sentences
 from sim.scenario.check.draws import draw_problems
 from sim.scenario.check.evidence import evidence_links, evidence_problems
@@ -48,6 +49,7 @@ def _errors(scenario: Scenario) -> Iterator[Problem]:
     yield from name_problems(scenario)
     yield from shape_problems(scenario)
     yield from evidence_problems(scenario)
+    yield from axes_problems(scenario)
     yield from draw_problems(scenario)
     yield from literal_problems(scenario)
     yield from time_problems(scenario)

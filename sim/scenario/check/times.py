@@ -12,7 +12,7 @@ from sim.scenario.clock import Timeline
 from sim.scenario.expr.nodes import Number, to_text
 from sim.scenario.fields import kind_of
 from sim.scenario.files.messages import date_hint
-from sim.scenario.schema import Question, Scenario, Turns
+from sim.scenario.schema import Scenario, Turns
 from sim.scenario.units import TIME_WORDS
 from sim.scenario.where import Path
 
@@ -26,15 +26,13 @@ def timeline(scenario: Scenario) -> Timeline:
     return Timeline.read(scenario.clock.start, scenario.clock.tick, scenario.clock.ticks)
 
 
-def horizon(question: Question, clock: Timeline) -> int:
-    """The last tick a question reads (0 or n + 1 when it does not fit; ValueError if it cannot be read)."""
-    if question.by is not None:
-        return (
-            clock.ticks + 1 if question.by > clock.starts(clock.ticks + 1) else clock.horizon_by(question.by)
-        )
-    match = re.fullmatch(r"(\d{1,5}) (\w+)", question.within.strip())
+def horizon(within: str, by: datetime.date | None, clock: Timeline) -> int:
+    """The last tick that is read within a time or by a date (0 or n + 1 when it does not fit; ValueError if unreadable)."""
+    if by is not None:
+        return clock.ticks + 1 if by > clock.starts(clock.ticks + 1) else clock.horizon_by(by)
+    match = re.fullmatch(r"(\d{1,5}) (\w+)", within.strip())
     if match is None or match.group(2) not in TIME_WORDS:
-        raise ValueError(question.within)
+        raise ValueError(within)
     return clock.horizon_within(int(match.group(1)), match.group(2).removesuffix("s"))
 
 
@@ -75,7 +73,11 @@ def time_problems(scenario: Scenario) -> Iterator[Problem]:
     for name in scenario.calendar:
         yield from _calendar(scenario, name, clock)
     for name, question in scenario.questions.items():
-        yield from _horizon(scenario, name, question, clock)
+        if bool(question.within) != (question.by is not None):
+            yield from _horizon(scenario, ("questions", name), question.within, question.by, clock)
+    for name, axes in scenario.axes.items():
+        if axes.within:
+            yield from _horizon(scenario, ("axes", name), axes.within, None, clock)
 
 
 def _clock(scenario: Scenario) -> tuple[Timeline | None, Problem]:
@@ -169,13 +171,13 @@ def _calendar(scenario: Scenario, name: str, clock: Timeline) -> Iterator[Proble
         )
 
 
-def _horizon(scenario: Scenario, name: str, question: Question, clock: Timeline) -> Iterator[Problem]:
-    if bool(question.within) == (question.by is not None):
-        return
-    path: Path = ("questions", name, "within" if question.within else "by")
-    where, got = scenario.places.value(path), question.within or str(question.by)
+def _horizon(
+    scenario: Scenario, holder: Path, within: str, by: datetime.date | None, clock: Timeline
+) -> Iterator[Problem]:
+    path: Path = (*holder, "within" if within else "by")
+    where, got = scenario.places.value(path), within or str(by)
     try:
-        last = horizon(question, clock)
+        last = horizon(within, by, clock)
     except (ValueError, OverflowError):
         yield problem("S03", where, expected="a time", got=kind_of(got), hint="for example `12 months`")
         return

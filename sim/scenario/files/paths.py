@@ -41,6 +41,7 @@ SECTIONS = (
     "assumptions",
     "left_out",
     "pool",
+    "axes",
 )
 _OF_ACTOR = (
     "label",

@@ -54,6 +54,7 @@ KEYS = _table(
     Scenario.ends : talks is over
     Scenario.questions : {strike: {within: 6 months, first: {strike: ever(union.strike), else: none}}}
     Scenario.watches : {tense: tension >= 0.5}
+    Scenario.axes : {winter: {x: tense, y: striking, within: 6 months, quadrants: {neither: calm, both: crisis}}}
     Scenario.evidence : {rows: {L1: {from: LOG:02, actor: union, says: Two strikes., type: event, hedge: H5, left_out: "old"}}}
     Scenario.assumptions : {calm: {says: The union wants calm., why: it says so, if_false: {union.calm: 0}}}
     Scenario.left_out : {government: it has never stepped in}
@@ -197,6 +198,16 @@ KEYS = _table(
 
     Member.weight : 0.7
     Member.world : harbour-strike-calm
+    Axes.x : tense
+    Axes.y : striking
+    Axes.title : Two ways into the winter
+    Axes.within [time] : 6 months
+    Axes.quadrants : {neither: calm, x: sulking, y: bargaining, both: crisis}
+    Quadrants.neither : calm
+    Quadrants.x : sulking
+    Quadrants.y : bargaining
+    Quadrants.both : crisis
+
     Evidence.directions : {PAY: {means: higher pay, question: strike}}
     Evidence.rows : {L1: {from: LOG:02, actor: union, says: Two strikes., type: event, hedge: H5, left_out: "long ago"}}
     Evidence.aside : {"LOG:09": an advertisement}

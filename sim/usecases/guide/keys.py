@@ -52,6 +52,8 @@ WHERE = {
     "Correlation": "correlate: each",
     "Question": "questions: each",
     "Member": "pool: each",
+    "Axes": "axes: each",
+    "Quadrants": "quadrants",
     "Evidence": "evidence",
     "Row": "evidence: each of rows",
     "Bearing": "bears_on: each path",
