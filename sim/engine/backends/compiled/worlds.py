@@ -50,8 +50,10 @@ class Quantities:
         padded, out = np.zeros(stride, np.uint32), np.empty((len(self.paths), stride))
         padded[: len(worlds)] = worlds
         arrays: list[NDArray[Any]] = [padded, self.keys, self.nodes, self.limits, out]
-        frame = [len(self.paths), stride, stride, *(array.ctypes.data for array in arrays)]
-        kernel().run(np.array(frame, np.uint64).ctypes.data)
+        places = (array.ctypes.data for array in arrays)
+        # Named, so that it outlives the call: the kernel reads it while other threads allocate.
+        frame = np.array([len(self.paths), stride, stride, *places], np.uint64)
+        kernel().run(frame.ctypes.data)
         return dict(zip(self.paths, out[:, : len(worlds)], strict=True))
 
 
