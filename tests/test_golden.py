@@ -27,7 +27,8 @@ from sim.engine.compile import compile_scenario
 from sim.engine.program import Program
 from sim.engine.run import Sample, simulate
 from sim.engine.runs import Runs
-from sim.scenario.read import read, without_prose
+from sim.scenario.files.prose import without_prose
+from sim.scenario.read import read
 
 FOLDER = Path(__file__).parent / "golden"
 SAMPLE = {"seed": 20240331, "worlds": 100, "repeats": 3}

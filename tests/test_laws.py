@@ -32,7 +32,7 @@ from sim.engine.backends.numpy import numpy_backend
 from sim.engine.run import distinct_keys
 from sim.engine.runs import Runs
 from sim.engine.worlds import world_columns
-from sim.scenario.read import without_prose
+from sim.scenario.files.prose import without_prose
 from sim.store.identity import Recipe, run_id
 
 WORLDS = tuple(SIZE)

@@ -18,7 +18,7 @@ from sim.scenario.expr.nodes import WORDS
 from sim.scenario.schema import Actor, Scenario, Track
 from sim.scenario.states import CounterState, KindState, LevelState, NumberState, State, SwitchState
 from sim.scenario.units import PLAIN, Unit, UnitError, parse_unit
-from sim.scenario.where import Path
+from sim.scenario.where import NO_GAPS, Gaps, Path
 
 STATE_KINDS = ("number", "levels", "kinds", "counter", "switch")
 HAPPENINGS = ("event", "alternative", "action", "hold", "result")
@@ -61,10 +61,15 @@ class Symbols:
     """All symbols by canonical path."""
 
     by_path: Mapping[str, Symbol]
+    gaps: Gaps = NO_GAPS
 
     def find(self, path: str, actor: str = "") -> Symbol | None:
         """The symbol ``path`` means inside ``actor``: the actor's own things first."""
         return (self.by_path.get(f"{actor}.{path}") if actor else None) or self.by_path.get(path)
+
+    def is_hidden(self, path: str, actor: str = "") -> bool:
+        """Whether ``path`` is unknown only because something could not be read."""
+        return bool(self.gaps) and self.find(path, actor) is None and self.gaps.hide(path, actor)
 
     def near(self, path: str, actor: str = "") -> str:
         """The known name most like ``path``."""
@@ -134,7 +139,7 @@ def symbols(scenario: Scenario) -> Symbols:
     table: dict[str, Symbol] = {}
     for symbol in _entries(scenario):
         table.setdefault(symbol.path, symbol)
-    return Symbols(table)
+    return Symbols(table, scenario.gaps)
 
 
 def doubted(on: Iterable[str], scenario: Scenario, table: Symbols) -> tuple[str, ...]:

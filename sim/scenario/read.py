@@ -16,16 +16,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path as FilePath
 from pathlib import PureWindowsPath
-from typing import Any
 
-from sim.errors import Problem, ScenarioError, Where, problem
+from sim.errors import MAX_PROBLEMS, Problem, ScenarioError, Where, problem
+from sim.scenario.check import check
 from sim.scenario.expr.nodes import to_text
 from sim.scenario.fields import kind_of
 from sim.scenario.files.find import find
+from sim.scenario.files.mending import OF_BLOCKS, places_around, readable_part, spot, without_gaps
 from sim.scenario.files.messages import validate
 from sim.scenario.files.overlay import Layer, join_parts
 from sim.scenario.files.pooling import inner_layers, overlaid, with_members
-from sim.scenario.files.yamltree import load, load_text
+from sim.scenario.files.yamltree import load, parse_file, parse_text
 from sim.scenario.plan import Plan
 from sim.scenario.schema import Pooled, Scenario
 from sim.scenario.where import Path, Places
@@ -33,31 +34,6 @@ from sim.scenario.where import Path, Places
 __all__ = ["is_plan", "layer_of", "read", "read_layer", "read_plan", "read_text", "to_text"]
 
 MOST_BASES = 20
-# metadata that never reaches the engine; a run's identity leaves it out
-PROSE = frozenset(
-    {
-        "label",
-        "title",
-        "about",
-        "why",
-        "note",
-        "resolves",
-        "void",
-        "from",
-        "hedge",
-        "grade",
-        "basis",
-        "coder",
-        "sources",
-        "defaults",
-        "name",
-        "stancelab",
-        "evidence",
-        "assumptions",
-        "left_out",
-        "axes",  # read from watches that are kept in any case
-    }
-)
 
 
 def read(path: str | FilePath) -> Scenario:
@@ -67,7 +43,7 @@ def read(path: str | FilePath) -> Scenario:
 
 def read_text(text: str, name: str = "text") -> Scenario:
     """The scenario in ``text`` (one part, or an overlay of a named world)."""
-    layer = Layer(*load_text(text, name))
+    layer = Layer(*parse_text(text, name))
     if "extends" in layer.tree:
         return read_layer(_extended(layer, FilePath(), (name,)))
     return read_layer(_pooled(layer, FilePath(), (name,)))
@@ -86,12 +62,26 @@ def read_layer(layer: Layer) -> Scenario:
         raise ScenarioError(
             [problem("S04", where, what="`set:` without `extends:`", why="it changes a base", fix=fix)]
         )
+    layer = without_gaps(layer)
     scenario, problems = validate(Scenario, layer.tree, layer.places)
-    if scenario is None:
-        raise ScenarioError(map(layer.places.told, problems))
+    if scenario is None or layer.problems:
+        raise ScenarioError(_all_problems(layer, problems))
     inner = {name: read_layer(member) for name, member in inner_layers(layer)}
     members = tuple(Pooled(n, member.weight, inner[n]) for n, member in scenario.pool.items() if n in inner)
     return scenario.placed(layer.places, layer.tree, layer.warnings, members)
+
+
+def _all_problems(layer: Layer, unreadable: list[Problem]) -> tuple[Problem, ...]:
+    """What could not be read, and what is wrong with the rest, in file order."""
+    veiled = places_around(layer.gaps, layer.places)
+    found = [*layer.problems, *(layer.places.told(p) for p in unreadable if spot(p) not in veiled)]
+    part = readable_part(layer)
+    if part is not None:
+        veiled = places_around(part.gaps.paths, layer.places)
+        rest = (p for p in check(part) if not p.is_warning)
+        found += [p for p in rest if p.code not in OF_BLOCKS or spot(p) not in veiled]
+    distinct = {(p.where, p.code, p.what): p for p in reversed(found)}
+    return tuple(sorted(distinct.values(), key=lambda p: (p.where, p.code))[:MAX_PROBLEMS])
 
 
 def _refuse_version(layer: Layer) -> None:
@@ -105,7 +95,7 @@ def _refuse_version(layer: Layer) -> None:
 def layer_of(path: FilePath, chain: tuple[str, ...] = ()) -> Layer:
     """The joined tree of a world file: parts added, overlays applied to their base."""
     shown = str(path)
-    layer = Layer(*load(path, shown))
+    layer = Layer(*parse_file(path, shown))
     identity = str(path.resolve())
     if identity in chain:
         where = layer.places.value(("extends",))
@@ -194,7 +184,7 @@ def _is_inside(name: str) -> bool:
 def _part(path: FilePath, where: Where) -> tuple[Layer, list[Problem]]:
     """A part's layer, or what is wrong with it; that it is missing is said where it is named."""
     try:
-        layer = Layer(*load(path, str(path)))
+        layer = Layer(*parse_file(path, str(path)))
     except ScenarioError as error:
         missing = error.problems[0].code in ("F01", "F02")
         first = replace(error.problems[0], where=where) if missing else error.problems[0]
@@ -208,7 +198,7 @@ def _part(path: FilePath, where: Where) -> tuple[Layer, list[Problem]]:
 
 def is_plan(path: FilePath) -> bool:
     """Whether a file says of itself that it is a plan."""
-    return "plan" in load(path)[0]
+    return "plan" in parse_file(path).tree
 
 
 def read_plan(path: FilePath) -> Plan:
@@ -218,55 +208,3 @@ def read_plan(path: FilePath) -> Plan:
     if plan is None:
         raise ScenarioError(problems)
     return plan
-
-
-def without_prose(tree: Any, top: bool = True) -> Any:
-    """The tree without labels and prose: what a run's numbers depend on.
-
-    Names given by the author come as pairs, since their order may count.
-
-    >>> without_prose({"name": "x", "state": {"name": {"start": 1, "why": "because"}}})
-    {'state': [['name', {'start': 1}]]}
-    """
-    if isinstance(tree, list):
-        return [without_prose(item, False) for item in tree]
-    if not isinstance(tree, dict):
-        return tree
-    return {key: _below(key, value) for key, value in tree.items() if key not in PROSE}
-
-
-# below these keys stand names given by the author, which may look like metadata
-NAMED = frozenset(
-    {
-        "quantities",
-        "terms",
-        "state",
-        "calendar",
-        "at",
-        "actors",
-        "events",
-        "rules",
-        "doubts",
-        "questions",
-        "watches",
-        "goals",
-        "stances",
-        "menu",
-        "tracks",
-        "one_of",
-        "then",
-        "otherwise",
-        "serves",
-        "worst",
-        "first",
-        "last",
-        "set",
-        "pool",
-    }
-)
-
-
-def _below(key: str, value: Any) -> Any:
-    if key in NAMED and isinstance(value, dict):
-        return [[name, without_prose(inner, False)] for name, inner in value.items()]
-    return without_prose(value, False)

@@ -28,7 +28,7 @@ from sim.scenario.pool import Member
 from sim.scenario.quantity import Quantity
 from sim.scenario.quantity.amount import read_number, refuse_at
 from sim.scenario.states import Amount, AnyState, Draws
-from sim.scenario.where import Places
+from sim.scenario.where import NO_GAPS, Gaps, Places
 
 
 def _month_texts(value: Any) -> Any:
@@ -278,6 +278,7 @@ class Scenario(Closed):
     _tree: dict[str, Any] = PrivateAttr(default_factory=dict)
     _warnings: tuple[Problem, ...] = PrivateAttr(default=())
     _members: tuple[Pooled, ...] = PrivateAttr(default=())
+    _gaps: Gaps = PrivateAttr(default=NO_GAPS)
 
     def placed(
         self,
@@ -290,6 +291,17 @@ class Scenario(Closed):
         twin = self.model_copy()
         twin._places, twin._tree, twin._warnings, twin._members = places, tree, warnings, members
         return twin
+
+    def with_gaps(self, gaps: Gaps) -> Scenario:
+        """The same scenario, knowing what could not be read and is left out of it."""
+        twin = self.model_copy()
+        twin._gaps = gaps
+        return twin
+
+    @property
+    def gaps(self) -> Gaps:
+        """What could not be read: empty for every scenario that is handed on."""
+        return self._gaps
 
     @property
     def members(self) -> tuple[Pooled, ...]:

@@ -123,6 +123,72 @@ class Places:
         return next((m.lines for m in self.values.values() if m.file == where.file), ())
 
 
+# below these keys stand names given by the author
+NAMED = frozenset(
+    {"quantities", "terms", "state", "calendar", "at", "actors", "events", "rules", "doubts", "questions"}
+    | {"watches", "pool", "goals", "stances", "menu", "tracks", "one_of", "then", "otherwise", "serves"}
+    | {"worst", "first", "last", "set"}
+)
+# sections that declare nothing an expression could name, and fields of an actor that do not either
+_NAMELESS = frozenset(
+    {"stancelab", "name", "title", "about", "clock", "defaults", "sources", "at", "rules", "doubts"}
+    | {"correlate", "ends", "questions", "watches", "pool", "evidence", "assumptions", "left_out"}
+)
+_PLAIN_FIELDS = frozenset(
+    {"label", "active", "decides", "precision", "pace", "hold", "draws"}
+    | {"from", "hedge", "grade", "basis", "coder", "why"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Paths of the tree that could not be read: what may have stood there is unknown, and an unknown is silent.
+
+    >>> gaps = Gaps(frozenset({("state", "mood"), ("actors", "ann", "stances")}))
+    >>> gaps.hide("mood"), gaps.hide("ann.fear"), gaps.hide("fear", "ann"), gaps.hide("fear", "bob"), gaps.hide("fear")
+    (True, True, True, False, False)
+    """
+
+    paths: frozenset[Path] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.paths)
+
+    def hide(self, name: str, actor: str = "") -> bool:
+        """Whether ``name``, inside ``actor``, may have been declared in a gap."""
+        return any(_may_declare(path, tuple(name.split(".")), actor) for path in self.paths)
+
+    def hide_source(self, name: str) -> bool:
+        """Whether the source called ``name`` may have been declared in a gap."""
+        return any(path[:2] in ((), ("sources",), ("sources", name)) for path in self.paths)
+
+    def below(self, path: Path) -> bool:
+        """Whether a gap is ``path`` or lies below it."""
+        return any(gap[: len(path)] == path for gap in self.paths)
+
+
+def _may_declare(gap: Path, name: tuple[str, ...], actor: str) -> bool:
+    if not gap:
+        return True
+    if gap[0] == "actors":
+        return _of_actor(gap[1:], name, actor)
+    return gap[0] not in _NAMELESS and gap[1:2] in ((), name[:1])
+
+
+def _of_actor(gap: Path, name: tuple[str, ...], actor: str) -> bool:
+    """The same for a gap below `actors:`; ``gap`` is the actor, its field, and what lies below that."""
+    owner, field = gap[:1], gap[1:2]
+    if not owner:
+        return len(name) > 1
+    if field and field[0] in _PLAIN_FIELDS:
+        return False
+    own = name[1:] if len(name) > 1 and name[:1] == owner else name if owner == (actor,) else ()
+    return bool(own) and (field == ("tracks",) or gap[2:3] in ((), own[:1]))
+
+
+NO_GAPS = Gaps()
+
+
 def snippet(where: Where, lines: tuple[str, ...]) -> str:
     """The line with a caret under the spot; '' if the line is not known. Unprintable characters show as a dot."""
     if not 1 <= where.line <= len(lines):

@@ -61,6 +61,22 @@ def test_all_problems_come_at_once_each_with_its_line_and_caret(prompt, ferry):
     )
 
 
+def test_problems_of_reading_and_of_meaning_come_at_once(prompt, ferry):
+    twice = "    kinds: [open, iced, shut]\n"
+    slips = {
+        "[0.1, 0.3, 0.8]": "[0.1, high]",
+        twice: f"{twice}    kinds: [iced, shut]\n",
+        "why: a cold month": "why: cold, so cold",
+        "ever(frost)": "ever(frots)",
+    }
+    for right, wrong in slips.items():
+        assert right in ferry
+        ferry = ferry.replace(right, wrong)
+    prompt.write("scenarios/ferry.yaml", ferry)
+    said = prompt("check", "ferry", "--json").stdout
+    assert [found["code"] for found in json.loads(said)["problems"]] == ["S03", "F06", "N04", "S06", "N01"]
+
+
 def test_a_sound_world_has_no_errors_and_its_numbers_are_counted(prompt):
     done = prompt("check", "ferry")
     assert (done.exit_code, done.stderr) == (0, "")

@@ -95,6 +95,8 @@ def _slot_problems(scenario: Scenario, slot: Slot, table: Symbols, terms: _Terms
         return scenario.places.value(slot.path, slot.shift + start, length)
 
     typing = Typing(table, terms, where, terms.tick_days, slot.actor, slot.anticipates)
+    if slot.state and slot.op not in ("+=", "-=") and table.is_hidden(slot.state):
+        return  # its levels or kinds may stand there
     wanted = _wanted(scenario, slot, table, typing)
     if wanted is None:
         yield from typing.problems
@@ -126,6 +128,8 @@ def _wanted(scenario: Scenario, slot: Slot, table: Symbols, typing: Typing) -> T
     if slot.role in simple:
         return simple[slot.role]
     symbol = table.by_path.get(slot.state)
+    if symbol is None and table.is_hidden(slot.state):
+        return UNKNOWN
     if symbol is None or symbol.kind not in STATE_KINDS:
         states = [s.path for s in table.by_path.values() if s.kind in STATE_KINDS]
         typing.problems.append(
@@ -134,7 +138,8 @@ def _wanted(scenario: Scenario, slot: Slot, table: Symbols, typing: Typing) -> T
                 scenario.places.key(slot.path),
                 name=slot.state,
                 near=nearest(slot.state, states),
-                hint="an effect changes a state; states: " + ", ".join(states[:12]),
+                hint="an effect changes a state; "
+                + (f"states: {', '.join(states[:12])}" if states else "declare one under `state:`"),
             )
         )
         return None

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.errors import Problem, problem
-from sim.scenario.read import without_prose
+from sim.scenario.files.prose import without_prose
 from sim.scenario.schema import Scenario
 from sim.scenario.where import Path
 

@@ -142,7 +142,7 @@ def _actor(scenario: Scenario, name: str, actor: Actor) -> Iterator[Problem]:
 
 def _action(scenario: Scenario, path: Path, actor: Actor, action: Action) -> Iterator[Problem]:
     for goal in action.serves:
-        if goal not in actor.goals:
+        if goal not in actor.goals and not scenario.gaps.hide(f"{path[1]}.{goal}"):
             yield problem(
                 "N01",
                 scenario.places.key((*path, "serves", goal)),
@@ -196,6 +196,8 @@ def _doubts(scenario: Scenario, table: Symbols) -> Iterator[Problem]:
     for name, doubt in scenario.doubts.items():
         for i, target in enumerate(doubt.on):
             symbol = table.by_path.get(target.removesuffix(".*"))
+            if symbol is None and scenario.gaps.hide(target):
+                continue
             whole_actor = target.endswith(".*") and symbol is not None and symbol.kind == "actor"
             if not whole_actor and (symbol is None or symbol.kind not in ("action", "event", "alternative")):
                 known = [
@@ -219,6 +221,7 @@ def _correlations(scenario: Scenario) -> Iterator[Problem]:
         for j, name in enumerate(entry.pair):
             if name not in known:
                 fine = False
+            if name not in known and not scenario.gaps.hide(name):
                 place = scenario.places.value(("correlate", i, j))
                 yield problem(
                     "N06",
@@ -298,7 +301,7 @@ def _paragraphs(scenario: Scenario) -> Iterator[Problem]:
     for path, block in sourced_blocks(scenario):
         for i, reference in enumerate(block.from_):
             source = reference.partition(":")[0]
-            if source not in scenario.sources:
+            if source not in scenario.sources and not scenario.gaps.hide_source(source):
                 place = scenario.places.value((*path, "from", i))
                 yield problem(
                     "N06",

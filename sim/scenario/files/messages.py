@@ -64,7 +64,7 @@ def _is_count(one: _Said, parents: set[Path]) -> bool:
 
 
 def _in_words(found: Any, noun: type[BaseModel], tree: Any, places: Places) -> _Said:
-    path = _in_tree(found["loc"], tree)
+    path = in_tree(found["loc"], tree)
     where, kind, context = places.value(path), found["type"], found.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_key(found, noun, path, places)
@@ -150,7 +150,7 @@ def _bad_else(got: Any, where: Where) -> Problem:
     return problem("S03", where, expected="a name for what is left over", got=kind_of(got), hint=hint)
 
 
-def _in_tree(loc: tuple[Any, ...], tree: Any) -> Path:
+def in_tree(loc: tuple[Any, ...], tree: Any) -> Path:
     """The longest path that exists in the file; union tags and `[key]` are not in it."""
     path: list[Any] = []
     for part in loc:

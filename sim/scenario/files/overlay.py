@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim.errors import MAX_PROBLEMS, Problem, ScenarioError, nearest, problem
+from sim.errors import MAX_PROBLEMS, Problem, nearest, problem
 from sim.scenario.fields import kind_of
 from sim.scenario.files.paths import full_path, near_path
 from sim.scenario.where import Mark, Path, Places
@@ -41,19 +41,23 @@ _BESIDE = (
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One file's tree with its places and the warnings met while it was put together."""
+    """One file's tree with its places, what was wrong or worth a look while it was put together, and what is missing."""
 
     tree: dict[str, Any]
     places: Places
+    problems: tuple[Problem, ...] = ()
+    gaps: frozenset[Path] = frozenset()
     warnings: tuple[Problem, ...] = ()
 
 
 def join_parts(world: Layer, parts: list[Layer]) -> Layer:
-    """The world with its parts' entries added by name; a name defined twice is refused."""
+    """The world with its parts' entries added by name; a name defined twice is a problem."""
     tree = {key: copied(value) for key, value in world.tree.items() if key != "parts"}
     values, keys = dict(world.places.values), dict(world.places.keys)
-    problems: list[Problem] = []
+    problems, gaps = list(world.problems), world.gaps
     for part in parts:
+        problems += part.problems
+        gaps |= part.gaps
         for path, value in _entries(part.tree):
             holder = tree.setdefault(path[0], {} if len(path) == 2 else value)
             shift = 0
@@ -71,11 +75,10 @@ def join_parts(world: Layer, parts: list[Layer]) -> Layer:
                 other = Places(values, keys).key(path)
                 where = part.places.key(path)
                 problems.append(problem("F18", where, name=".".join(map(str, path)), other=other))
+                gaps |= {path}
                 continue
             moved(part.places, path, path, value, (values, keys), shift)
-    if problems:
-        raise ScenarioError(problems)
-    return Layer(tree, Places(values, keys), world.warnings)
+    return Layer(tree, Places(values, keys), tuple(problems), gaps, world.warnings)
 
 
 def _entries(tree: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -156,9 +159,11 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
             target = "about" if key == "why" else key
             tree[target] = copied(over.tree[key])
             moved(over.places, (key,), (target,), over.tree[key], (values, keys))
-    if problems:
-        raise ScenarioError(problems)
-    return Layer(tree, Places(values, keys, places_taken), tuple(warnings))
+    problems = [*base.problems, *over.problems, *problems]
+    # names that a change not understood may have brought along stay open
+    gaps = base.gaps | {() for gap in over.gaps if gap[:1] in ((), ("set",), ("at",))}
+    places = Places(values, keys, places_taken)
+    return Layer(tree, places, tuple(problems), frozenset(gaps), tuple(warnings))
 
 
 def _changes(over: Layer, problems: list[Problem]) -> Iterator[tuple[tuple[str, str], Any]]:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sim.errors import Problem, ScenarioError, problem
@@ -48,6 +49,7 @@ def with_members(layer: Layer, read: Callable[[str, Path], Layer]) -> Layer:
             except ScenarioError as error:
                 problems += error.problems
             else:
+                problems += found[name].problems
                 if "pool" in found[name].tree:
                     what = f'"{called}" is a pool itself'
                     where = layer.places.key(("pool", name))
@@ -67,7 +69,9 @@ def placed(layer: Layer, members: Mapping[str, Layer]) -> Layer:
         inner = {key: value for key, value in member.tree.items() if key not in UNREAD}
         tree["pool"][name]["world"] = inner
         moved(member.places, (), at, inner, (values, keys))
-    return Layer(tree, Places(values, keys, layer.places.replaced), layer.warnings)
+    problems = [*layer.problems, *(found for member in members.values() for found in member.problems)]
+    places = Places(values, keys, layer.places.replaced)
+    return replace(layer, tree=tree, places=places, problems=tuple(problems))
 
 
 def overlaid(base: Layer, over: Layer) -> Layer:

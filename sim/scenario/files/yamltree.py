@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -34,8 +34,33 @@ class _Loader(_Base):  # type: ignore[misc]
 _Loader.yaml_implicit_resolvers = {}
 
 
+class Parsed(NamedTuple):
+    """What could be read of a text, what is wrong with the rest, and the paths of the tree where that stands."""
+
+    tree: dict[str, Any]
+    places: Places
+    problems: tuple[Problem, ...] = ()
+    gaps: frozenset[Path] = frozenset()
+
+    def whole(self) -> tuple[dict[str, Any], Places]:
+        """The tree and places; raises ScenarioError with all problems if there are any."""
+        if self.problems:
+            raise ScenarioError(self.problems)
+        return self.tree, self.places
+
+
 def load(path: FilePath, shown: str = "") -> tuple[dict[str, Any], Places]:
     """The tree and places of a file; raises ScenarioError with all problems found."""
+    return parse_file(path, shown).whole()
+
+
+def load_text(text: str, name: str) -> tuple[dict[str, Any], Places]:
+    """The tree and places of ``text``, which problems call ``name``."""
+    return parse_text(text, name).whole()
+
+
+def parse_file(path: FilePath, shown: str = "") -> Parsed:
+    """What can be read of a file; raises ScenarioError if that is nothing at all."""
     name = shown or str(path)
     here = Where(name)
     try:
@@ -50,7 +75,7 @@ def load(path: FilePath, shown: str = "") -> tuple[dict[str, Any], Places]:
         raise ScenarioError([problem("F01", here, reason=reason)]) from None
     if len(raw) > MAX_BYTES:
         raise ScenarioError([problem("F09", here, limit="1 MB")])
-    return load_text(_decoded(raw, name), name)
+    return parse_text(_decoded(raw, name), name)
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -68,8 +93,8 @@ def _decoded(raw: bytes, name: str) -> str:
         raise ScenarioError([problem("F04", Where(name, line, col), reason=reason)]) from None
 
 
-def load_text(text: str, name: str) -> tuple[dict[str, Any], Places]:
-    """The tree and places of ``text``, which problems call ``name``."""
+def parse_text(text: str, name: str) -> Parsed:
+    """What can be read of ``text``; raises ScenarioError if that is nothing at all."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ScenarioError([problem("F03", Where(name), what="the file is empty")])
@@ -92,9 +117,8 @@ def load_text(text: str, name: str) -> tuple[dict[str, Any], Places]:
         raise ScenarioError([problem("F12", Where(name, node.start_mark.line + 1), kind=kind)])
     walker = _Walker(name, text)
     tree = walker.walk(node, ())
-    if walker.problems:
-        raise ScenarioError(walker.problems[:MAX_PROBLEMS])
-    return tree, Places(walker.values, walker.keys)
+    places = Places(walker.values, walker.keys)
+    return Parsed(tree, places, tuple(walker.problems[:MAX_PROBLEMS]), frozenset(walker.gaps))
 
 
 def _refuse_bombs(text: str, name: str) -> None:
@@ -132,6 +156,7 @@ class _Walker:
         self.values: dict[Path, Mark] = {}
         self.keys: dict[Path, Mark] = {}
         self.problems: list[Problem] = []
+        self.gaps: set[Path] = set()  # where values could not be read, or keys that would declare names
 
     def mark(self, node: Node) -> Mark:
         line, col = node.start_mark.line + 1, node.start_mark.column + 1
@@ -155,30 +180,39 @@ class _Walker:
 
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         tree: dict[str, Any] = {}
-        for key_node, value_node in self.whole_pairs(node):
+        for key_node, value_node in self.whole_pairs(node, path):
             mark = self.mark(key_node)
             if not isinstance(key_node, ScalarNode):
                 kind = "a list" if isinstance(key_node, SequenceNode) else "a block of `key: value`"
                 self.problems.append(problem("F19", mark.where(), kind=kind))
+                self.gaps.add(path)
                 continue
             key = key_node.value
             if key == "<<":
                 self.problems.append(problem("F07", mark.where(), name="<<"))
+                self.gaps.add(path)
             elif key in tree:
                 first = self.keys[(*path, key)].line
                 self.problems.append(problem("F06", mark.where(), name=key, line=first))
+                more = self.walk(value_node, (*path, key))
+                tree[key] = (
+                    {**tree[key], **more} if isinstance(tree[key], dict) and isinstance(more, dict) else more
+                )
             else:
                 self.keys[(*path, key)] = mark
                 tree[key] = self.walk(value_node, (*path, key))
         return tree
 
-    def whole_pairs(self, node: MappingNode) -> Iterator[tuple[Node, Node]]:
+    def whole_pairs(self, node: MappingNode, path: Path) -> Iterator[tuple[Node, Node]]:
         """The pairs of ``node``; inside { } a key without any colon is the rest of a value that a comma cut off."""
         before: tuple[Node, Node] | None = None
         rests: list[Node] = []
         for key, value in node.value:
             if node.flow_style and ":" not in self.text[key.end_mark.index : value.end_mark.index]:
                 rests.append(key)
+                self.gaps.add(
+                    (*path, before[0].value) if before and isinstance(before[0], ScalarNode) else path
+                )
                 continue
             self.report_split(before, rests)
             before, rests = (key, value), []

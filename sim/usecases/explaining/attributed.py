@@ -18,7 +18,8 @@ from sim.engine.run import simulate
 from sim.engine.runs import Runs
 from sim.errors import RunError, ScenarioError, StoreError
 from sim.report.why.split import Part, SplitTold, Together
-from sim.scenario.read import PROSE, read_text
+from sim.scenario.files.prose import PROSE
+from sim.scenario.read import read_text
 from sim.scenario.schema import Scenario
 from sim.scenario.where import Path
 from sim.store.disk import read_json

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from sim.scenario.files.prose import PROSE
 from sim.scenario.quantity import Quantity
-from sim.scenario.read import NAMED, PROSE
-from sim.scenario.where import Path
+from sim.scenario.where import NAMED, Path
 from sim.usecases.beliefs.addresses import short
 
 Tree = dict[str, Any]

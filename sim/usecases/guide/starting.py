@@ -2,8 +2,8 @@
 
 >>> sorted(templates())
 ['ladder', 'negotiation', 'two-actors']
->>> print(rewritten(templates()["ladder"], "strait", "week").split("clock: ")[1][:53])
-{start: 2030-01-01, tick: week, ticks: 53}
+>>> print(rewritten(templates()["ladder"], "strait", "week").split("clock: ")[1].split("}")[0])
+{start: 2030-01-01, tick: week, ticks: 53
 """
 
 from __future__ import annotations

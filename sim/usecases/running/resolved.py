@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.read import without_prose
+from sim.scenario.files.prose import without_prose
 
 # What the reader takes plain scalars for; text that looks so must be quoted.
 _READ_AS = {

@@ -7,7 +7,8 @@ import pytest
 
 from sim.errors import RunError
 from sim.scenario.check import check
-from sim.scenario.read import read_text, without_prose
+from sim.scenario.files.prose import without_prose
+from sim.scenario.read import read_text
 from sim.usecases.comparing.joining import named
 
 AXES = "axes:\n  mood: {x: restless, y: talked, within: 6 months, quadrants: {neither: asleep, both: bargaining}}\nwatches:"

@@ -51,7 +51,7 @@ def test_the_clock_covers_the_same_time(like, tick):
 @pytest.mark.parametrize("like", sorted(templates()))
 def test_a_template_fits_on_a_screen(like):
     lines = templates()[like].splitlines()
-    assert len(lines) <= 40 and max(map(len, lines)) <= 120
+    assert len(lines) <= 30 and max(map(len, lines)) <= 118
 
 
 def test_a_world_outside_the_checkout_gets_a_schema_beside_it(tmp_path):
