@@ -83,7 +83,6 @@ class Means:
 
         return CompiledBackend(program, frozenset(keep))
 
-
     def columns_of(self, program: Program, seed: int, but: Iterable[str]) -> Callable[[Worlds], Columns]:
         """What the settled backend draws of the quantities but those named in ``but``, and those tied to others."""
         if self.backend == "numpy":

@@ -90,3 +90,64 @@ def test_a_damaged_result_is_named(storms):
     (folder / "columns.npz").write_bytes(b"x")
     done = storms("trace", folder.name, "--history", "0.1")
     assert done.exit_code == 2 and "cannot be used" in done.stderr and "Delete that folder" in done.stderr
+
+
+# ---- why histories flip, and which line did it
+
+
+def test_compare_says_why_to_a_person_and_leaves_a_picture(storms):
+    done = storms("compare", "storms", "storms:rough", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="80")
+    shown = re.sub(r"\x1b\[\d+m", "", done.stdout)
+    assert done.exit_code == 0 and max(map(len, shown.splitlines())) <= 80
+    text = " ".join(shown.split())
+    assert "Why? Will the ferry sail?" in text or "Why? Is the harbour shut within a month?" in text
+    assert re.search(r"\d+% hang on Storm|all hang on Storm", text) and "By path:" in text
+    command = re.search(r"To read one: stancelab (.*)$", text)[1].split(" files in")[0].split()
+    assert storms(*command).exit_code == 0  # what is advised can be typed
+    names = {path.name for path in storms.folder.glob("results/compared/*/*")}
+    assert {"why.json", "harbour-why.png", "harbour-why.svg"} <= names
+
+
+def test_in_a_pipe_it_is_said_only_when_asked_for(storms):
+    plain = storms("compare", "storms", "storms:rough", "--no-figures")
+    assert "hang on" not in plain.stdout
+    asked = storms("compare", "storms", "storms:rough", "--no-figures", "--why")
+    assert asked.stdout.startswith(plain.stdout) and "hang on" in asked.stdout
+    told = json.loads(storms("compare", "storms", "storms:rough", "--no-figures", "--why", "--json").stdout)
+    way = told["why"][0]["into"]
+    assert way["count"] == sum(route["count"] for route in way["routes"]) > 0
+
+
+def test_why_is_asked_of_two_runs(storms):
+    done = storms("compare", "storms", "storms:rough", "ferry", "--no-figures", "--why")
+    assert done.exit_code == 2 and "name just two" in " ".join(done.stderr.split())
+
+
+def test_equal_variants_have_no_flips(storms):
+    storms.write("same.yaml", "extends: ferry\ntitle: Another title\n")
+    done = storms("compare", "storms", "same.yaml", "--no-figures", "--why")
+    assert "No history flips: storms and same.yaml give the same answer in all 360." in done.stdout
+
+
+def test_which_line_tells_its_cost_and_adds_up(storms):
+    storms.write(
+        "two.yaml", "extends: ferry\nset: {storm_rate.pert: [0.4, 0.6, 1], frost.rate: 0.4 per week}\n"
+    )
+    done = storms("which-line", "storms", "two.yaml")
+    assert (
+        done.exit_code == 0 and "2 settings differ, all orders: 2 more worlds of 360 histories" in done.stderr
+    )
+    assert (
+        "storm_rate: {pert: [0.1, 0.3, 0.8], unit: per week} -> " in done.stdout
+        and "frost.rate: 0.2 per week -> 0.4 per week" in done.stdout
+    )
+    told = json.loads(storms("which-line", "storms", "two.yaml", "--json").stdout)
+    assert told["schema"] == "stancelab.which-line/1"
+    assert sum(part["value"] for part in told["parts"]) == pytest.approx(told["value"], abs=1e-12)
+    names = {path.name for path in storms.folder.glob("results/compared/*/*")}
+    assert {"harbour-which-line.json", "harbour-which-line.png", "harbour-which-line.svg"} <= names
+
+
+def test_which_line_of_equal_worlds_is_refused(storms):
+    done = storms("which-line", "storms", "storms:base")
+    assert done.exit_code == 2 and "Name two that differ" in done.stderr

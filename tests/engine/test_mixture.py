@@ -63,7 +63,8 @@ def chosen(*weights: tuple[str, float], worlds: int = SAMPLE.worlds) -> np.ndarr
 
 def same(one: Runs, other: Runs) -> bool:
     return all(
-        mine.keys() == its.keys() and all(np.array_equal(mine[n], its[n]) and mine[n].dtype == its[n].dtype for n in mine)
+        mine.keys() == its.keys()
+        and all(np.array_equal(mine[n], its[n]) and mine[n].dtype == its[n].dtype for n in mine)
         for mine, its in ((one.columns, other.columns), (one.tallies, other.tallies))
     )
 
@@ -92,7 +93,9 @@ def test_tallies_are_those_of_the_histories_that_are_there():
     assert np.array_equal(mixed.tallies["watch.low"][1:], bits.sum(axis=0))
     fan, last = mixed.tallies["fan.mood"], mixed.columns["final.mood"]
     assert (fan.sum(axis=1) == SAMPLE.histories).all()
-    assert np.array_equal(fan[-1], np.histogram(np.minimum(last, 1 - 1e-9), bins=fan.shape[1], range=(0, 1))[0])
+    assert np.array_equal(
+        fan[-1], np.histogram(np.minimum(last, 1 - 1e-9), bins=fan.shape[1], range=(0, 1))[0]
+    )
     assert "conflict.mood" in mixed.tallies  # of the one member that can have it
 
 

@@ -63,7 +63,9 @@ def test_every_question_leads_down_to_paragraphs_and_every_paragraph_that_is_use
         steps = behind(world(), ("questions", name))
         assert any(thing.paragraphs for step in steps for thing in step.things), name
     used = {row.from_ for row in world().evidence.rows.values() if row.bears_on}
-    assert [reference for reference in sorted(used) if not reached(world(), resting_on(world(), reference))] == []
+    assert [
+        reference for reference in sorted(used) if not reached(world(), resting_on(world(), reference))
+    ] == []
 
 
 def words(text: str) -> list[str]:

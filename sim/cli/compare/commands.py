@@ -90,7 +90,7 @@ def compare(
     folder = keep(found, results, figures=not no_figures)
     explained = explanations(found, why, bool(question), json)
     show_compared(found, folder, bool(question), json, no_color, explained)
-    show_flips(found, explained, json)
+    show_flips(found, explained, folder, json, not no_figures)
 
 
 @comparing.command(name="what-if")

@@ -116,4 +116,4 @@ def which_line(
     found = compare(gathered(asked, (first, second), Bar(), skip_damaged=False))
     job = prepared(found.pairs[0], question, outcome, orders + orders % 2)
     screen.say(job.cost)
-    show_split(split(job, Bar()), found, None if no_figures else results, json)
+    show_split(split(job, Bar()), found, results, json, not no_figures)

@@ -12,8 +12,9 @@ import typer
 from sim.cli import screen
 from sim.cli.shown import show_lines
 from sim.report.why.flips import FlipsTold, flips_lines
+from sim.report.why.phrases import Line
 from sim.report.why.split import SplitTold, split_lines
-from sim.report.why.story import Line, Story, story_lines
+from sim.report.why.story import Story, story_lines
 from sim.usecases.comparing.compared import Compared, Pair
 
 
@@ -43,10 +44,17 @@ def explanations(found: Compared, why: bool | None, named: bool, json: bool) -> 
     return tuple(explained(pairs[0], question) for question in worth_explaining(pairs[0], named))
 
 
-def show_flips(found: Compared, explained: Sequence[FlipsTold], json: bool) -> None:
-    """In words, behind the tables."""
-    if explained and not json:
-        pair = found.pairs[0]
+def show_flips(
+    found: Compared, explained: Sequence[FlipsTold], folder: Path, json: bool, figures: bool
+) -> None:
+    """In words, behind the tables; what is drawn and written lies beside them."""
+    if not explained:
+        return
+    from sim.usecases.explaining.pictures import keep_flips
+
+    pair = found.pairs[0]
+    keep_flips(explained, pair, folder, figures)
+    if not json:
         show_lines(line for one in explained for line in _flips(one, pair))
 
 
@@ -61,9 +69,14 @@ def _flips(found: FlipsTold, pair: Pair) -> Iterator[Line]:
         yield 0, f"To read one: stancelab trace {names} --question {found.question}"
 
 
-def show_split(found: SplitTold, compared: Compared, results: Path | None, json: bool) -> None:
-    """A difference split over settings."""
+def show_split(found: SplitTold, compared: Compared, results: Path, json: bool, figures: bool) -> None:
+    """A difference split over settings, and where its files are."""
+    from sim.usecases.explaining.pictures import keep_split
+
+    folder = keep_split(found, compared, results, figures)
     if json:
         screen.document({"schema": "stancelab.which-line/1", **asdict(found)})
     else:
         show_lines(split_lines(found))
+    text = f"files in {folder}"
+    print(text) if screen.is_terminal() and not json else screen.say(text)

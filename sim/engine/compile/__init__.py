@@ -42,7 +42,9 @@ def compile_scenario(scenario: Scenario, diagnose: bool = False, traced: bool = 
     checked(scenario)
     if scenario.pool:
         names = ", ".join(scenario.pool)
-        raise RunError(f"{scenario.name} is a pool and has no program of its own.\nName one of its worlds: {names}.")
+        raise RunError(
+            f"{scenario.name} is a pool and has no program of its own.\nName one of its worlds: {names}."
+        )
     context = Context(scenario, diagnose, traced)
     memory = Memory(context)
     lowering = Decisions(context, memory)

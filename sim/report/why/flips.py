@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.report.why.story import Line, unit_of
+from sim.report.why.phrases import Line, as_words, unit_of
 from sim.report.words import percent_text
 
 MOST_NODES, MOST_ROUTES, MOST_DRAWN, LEAST = 5, 5, 3, 0.04
@@ -48,7 +48,12 @@ class Route:
     @property
     def text(self) -> str:
         """The chain in a line."""
-        return " > ".join(self.steps) or (SEVERAL if self.several else NUMBERS)
+        told, who = [], ""
+        for step in self.steps:
+            actor, colon, act = step.partition(": ")
+            told.append(act if colon and actor == who else step)
+            who = actor if colon else ""
+        return " > ".join(told) or (SEVERAL if self.several else NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class FlipsTold:
 
 def flips_lines(found: FlipsTold) -> Iterator[Line]:
     """The whole answer, most important first."""
-    said = found.said.replace("_", " ")
+    said = as_words(found.said)
     if not found.count:
         yield 0, f"No history flips: {found.a} and {found.b} give the same answer in all {found.histories:,}."
         return
@@ -119,9 +124,8 @@ def _way(way: Told) -> Iterator[Line]:
     for node in way.nodes[:MOST_NODES]:
         if node.share >= LEAST:
             yield 1, f"{share_text(node.share)} hang on {node.text}"
-            drawn = ", ".join(f"{text} {share_text(share)}" for text, share in node.drew_from[:MOST_DRAWN])
-            if drawn:
-                yield 2, f"drawn from {drawn}"
+            if node.drew_from:
+                yield 2, f"drawn from {_drawn(node.drew_from[:MOST_DRAWN])}"
     shown = way.routes[:MOST_ROUTES]
     if not shown:
         return
@@ -132,6 +136,12 @@ def _way(way: Told) -> Iterator[Line]:
     if rest:
         left = 1 - sum(route.share for route in shown)
         yield 1, f"{share_text(left)}  {rest:,} other paths"
+
+
+def _drawn(sources: tuple[tuple[str, float], ...]) -> str:
+    if sources[0][1] >= 1:
+        return f"{sources[0][0]}, always"
+    return ", ".join(f"{text} {share_text(share)}" for text, share in sources)
 
 
 def _parted(way: Told, found: FlipsTold, a: str, b: str, swapped: bool) -> Iterator[Line]:

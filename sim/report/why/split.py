@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.report.compare.numbers import signed
-from sim.report.why.story import Line
+from sim.report.why.phrases import Line, as_words
 from sim.report.words import number_text
 
 MOST_TOGETHER = 3
@@ -75,7 +75,7 @@ class SplitTold:
 
 def split_lines(found: SplitTold) -> Iterator[Line]:
     """The whole answer."""
-    said = found.said.replace("_", " ")
+    said = as_words(found.said)
     if not found.value and not any(part.value for part in found.parts):
         yield (
             0,

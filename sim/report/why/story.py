@@ -14,12 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from sim.report.words import number_text, percent_text
+from sim.report.why.phrases import Line, as_words, chance_text, day, signed, unit_of
+from sim.report.words import number_text
 
-Line = tuple[int, str]
 Kind = Literal["event", "choice", "dated", "rule", "line"]
 CLOSE = 1.1  # chances whose ratio is nearer to 1 are told as about the same
 FAINT = 0.005  # weights of goals below this are not told
@@ -136,8 +135,9 @@ def story_lines(story: Story, everything: bool = False) -> Iterator[Line]:
     unit = unit_of(story.tick_text)
     when = f"by {day(story.until)}" if story.is_else else f"in {unit} {story.reached}, by {day(story.until)}"
     name = story.world if story.label == "base" else story.label
-    yield 0, f"{name}, history {story.history}: {_words(story.outcome)} {when}"
-    yield 0, f"{story.heading} ({story.horizon}{f'; {story.picked}' if story.picked else ''})"
+    yield 0, f"{name}, history {story.history}: {as_words(story.outcome)} {when}"
+    how = "; ".join(filter(None, (story.horizon, as_words(story.picked))))
+    yield 0, f"{story.heading} ({how})"
     if story.against is not None:
         yield 0, _against(story.against, story, unit)
     hidden = 0
@@ -155,10 +155,10 @@ def story_lines(story: Story, everything: bool = False) -> Iterator[Line]:
 
 def _against(other: Other, story: Story, unit: str) -> str:
     if not other.parted:
-        return f"In {other.label} the same history went the same way in all that happened: {_words(other.outcome)}."
+        return f"In {other.label} the same history went the same way in all that happened: {as_words(other.outcome)}."
     same = "too" if other.outcome == story.outcome else "instead"
     return (
-        f"In {other.label} the same history came to {_words(other.outcome)} {same}; the two part in "
+        f"In {other.label} the same history came to {as_words(other.outcome)} {same}; the two part in "
         f"{unit} {other.parted}."
     )
 
@@ -310,41 +310,3 @@ def _shift(shift: Shift) -> str:
 
 def _listed(texts: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1]))) if texts else ""
-
-
-def chance_text(p: float | None) -> str:
-    """A chance in words, never none and never all.
-
-    >>> chance_text(0.311), chance_text(1.0), chance_text(0.0)
-    ('31%', 'nearly certain', 'next to nothing')
-    """
-    if p is None or p <= 0:
-        return "next to nothing"
-    return percent_text(p) if p < 1 - 1e-9 else "nearly certain"
-
-
-def signed(x: float) -> str:
-    """
-    >>> signed(0.213), signed(-0.04)
-    ('+0.21', '-0.040')
-    """
-    return f"{'-' if x < 0 else '+'}{number_text(abs(x))}"
-
-
-def day(iso: str) -> str:
-    """``31 October 2024``."""
-    found = date.fromisoformat(iso)
-    return f"{found.day} {found:%B} {found.year}"
-
-
-def unit_of(tick_text: str) -> str:
-    """What a tick is called: ``month``; ``step`` for ticks of several units.
-
-    >>> unit_of("month"), unit_of("2 weeks")
-    ('month', 'step')
-    """
-    return "step" if tick_text[:1].isdigit() else tick_text
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

@@ -17,6 +17,7 @@ from sim.engine.compile import compile_scenario
 from sim.engine.run import simulate
 from sim.engine.runs import Runs
 from sim.errors import RunError, ScenarioError, StoreError
+from sim.report.why.phrases import as_words
 from sim.report.why.split import Part, SplitTold, Together
 from sim.scenario.files.prose import PROSE
 from sim.scenario.read import read_text
@@ -27,7 +28,6 @@ from sim.store.folder import RUN
 from sim.store.identity import canonical_json
 from sim.usecases.comparing.compared import Pair
 from sim.usecases.explaining.flipped import refuse_unpaired
-from sim.usecases.explaining.names import as_words
 from sim.usecases.explaining.picked import comes_of, in_words, plan_of
 from sim.usecases.explaining.settings import MISSING, Setting, Tree, changed_paths, grouped, with_changes
 from sim.usecases.running.resolved import identity_of, tree_text
@@ -244,7 +244,7 @@ def _at(tree: object, path: Path) -> object:
 
 def _shown(value: object) -> str:
     if value is MISSING:
-        return "nothing"
+        return "not set"
     kept = {k: v for k, v in value.items() if k not in PROSE} if isinstance(value, dict) else value
     text = yaml.safe_dump(kept, default_flow_style=True, width=10_000, sort_keys=False, allow_unicode=True)
     text = " ".join(text.replace("\n...", "").split()).strip("'\"")

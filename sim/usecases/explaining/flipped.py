@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from sim.analysis.drivers.flips import ABSENT, LACKING, Way, flips
 from sim.errors import RunError
 from sim.report.why.flips import FlipsTold, Node, Route, Told
+from sim.report.why.phrases import as_words
 from sim.usecases.comparing.compared import Pair
 from sim.usecases.comparing.sides import Side
-from sim.usecases.explaining.names import HOLDS, Names, as_words
+from sim.usecases.explaining.names import HOLDS, Names
 from sim.usecases.explaining.picked import comes_of, in_words, plan_of, twin_of
 
 

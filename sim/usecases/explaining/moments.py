@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import exp
 
-from sim.report.why.story import Moment, Reason, Shift, unit_of
+from sim.report.why.phrases import as_words, unit_of
+from sim.report.why.story import Moment, Reason, Shift
 from sim.scenario.schema import Action
-from sim.usecases.explaining.names import HOLDS, as_words
+from sim.usecases.explaining.names import HOLDS
 from sim.usecases.explaining.recorded import Recorded
 
 LIKELY = 0.05  # options below this that closed are not told

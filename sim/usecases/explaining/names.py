@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+from sim.report.why.phrases import as_words
 from sim.report.words import number_text
 from sim.scenario.expr.nodes import Name, Node, walk
 from sim.scenario.names import symbols
@@ -66,8 +67,8 @@ class Names:
 
     def full(self, path: str) -> str:
         """Actor and action, or the event."""
-        who = self.who(path)
-        return f"{who}: {self.act(path)}" if who else self.what(path)
+        who, what = self.who(path), self.what(path)
+        return f"{who}: {lower(what)}" if who else what[:1].upper() + what[1:]
 
     def _noun(self, place: Path) -> object:
         found: object = self.scenario
@@ -107,14 +108,6 @@ class Names:
             elif symbol.kind == "term":
                 found |= dict.fromkeys(self.reads(self.scenario.terms[symbol.path], ""))
         return list(found)
-
-
-def as_words(name: str) -> str:
-    """
-    >>> as_words("border_tension >= 0.4")
-    'border tension >= 0.4'
-    """
-    return name.replace("_", " ")
 
 
 def lower(text: str) -> str:

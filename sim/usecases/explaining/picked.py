@@ -64,11 +64,11 @@ def in_words(plan: QuestionPlan, comes: Comes) -> str:
 
     >>> plan = QuestionPlan("q", "worst", ("war", "crisis"), "calm", (0, 1), 12)
     >>> in_words(plan, Comes("q", (0, 1))), in_words(plan, Comes("q", (2,)))
-    ('any but calm', 'calm')
+    ('any outcome but calm', 'calm')
     """
     names = (*plan.lines, plan.otherwise)
     if len(comes.codes) == len(plan.lines) > 1:
-        return f"any but {plan.otherwise}"
+        return f"any outcome but {plan.otherwise}"
     return " or ".join(names[code] for code in comes.codes)
 
 

@@ -13,10 +13,11 @@ from sim.engine.causes import Comes, Stands, holds, without
 from sim.engine.compile import compile_scenario
 from sim.engine.program import QuestionPlan
 from sim.engine.trace import Trace, replay
+from sim.report.why.phrases import as_words
 from sim.report.why.story import Moment, Other, Story, Tick
 from sim.usecases.comparing.sides import Side
 from sim.usecases.explaining.moments import Moments
-from sim.usecases.explaining.names import Names, as_words
+from sim.usecases.explaining.names import Names
 from sim.usecases.explaining.picked import Picked
 from sim.usecases.explaining.recorded import Recorded
 

@@ -84,7 +84,9 @@ class Analysis:
 
 def analyse(runs: Runs, program: Program, scenario: Scenario, seed: int) -> Analysis:
     """Answers, curves and series of ``runs``, which are ``scenario``'s."""
-    certain = not scenario.pool and is_certain(program)  # the worlds of a pool differ by the member they follow
+    certain = not scenario.pool and is_certain(
+        program
+    )  # the worlds of a pool differ by the member they follow
     answers = tuple(_answer(runs, program, plan, scenario, certain) for plan in program.questions)
     curves = {plan.name: _curves(runs, plan, certain) for plan in program.questions}
     series = (*(_state(runs, scenario, variable) for _, variable in program.states), *_watches(runs, program))
@@ -125,9 +127,7 @@ def _words(program: Program, plan: QuestionPlan, question: Question) -> Answer:
     )
 
 
-def _answer(
-    runs: Runs, program: Program, plan: QuestionPlan, scenario: Scenario, certain: bool
-) -> Answer:
+def _answer(runs: Runs, program: Program, plan: QuestionPlan, scenario: Scenario, certain: bool) -> Answer:
     codes = runs.by_world(f"{plan.name}.outcome")
     shares = outcome_shares(codes, (*plan.lines, plan.otherwise))
     any_line = (codes < len(plan.lines)).sum(axis=1)

@@ -101,7 +101,9 @@ def test_the_way_back_is_the_mirror(border):
 
 def test_it_reads_as_sentences(border):
     text = text_of(split(prepared(pair_of(border, RATE, CHANCE)), Quiet()))
-    assert re.match(r"changed adds \d+\.?\d* points to any but peace \(95% .* paired\)\. Of these:", text)
+    assert re.match(
+        r"changed adds \d+\.?\d* points to any outcome but peace \(95% .* paired\)\. Of these:", text
+    )
     assert "opens.rate: 1 per year -> 3 per year; alone +" in text
     assert "Exact over all 2 orders of change: 4 worlds of 1,000 histories each, on shared draws." in text
 

@@ -57,7 +57,9 @@ def ran(name: str, **asked):
 
 def test_it_is_run_by_name_and_its_worlds_are_those_of_its_members(folder):
     ran("pooled"), ran("base"), ran("harsh")
-    mixed, calm, harsh = (load(kept(folder / "results", n).stored[0].folder)[0] for n in ("pooled", "base", "harsh"))
+    mixed, calm, harsh = (
+        load(kept(folder / "results", n).stored[0].folder)[0] for n in ("pooled", "base", "harsh")
+    )
     shares = [runs.by_world("q.first.storm") for runs in (mixed, calm, harsh)]
     from_calm, from_harsh = ((shares[0] == other).all(axis=1) for other in shares[1:])
     assert (from_calm | from_harsh).all()
@@ -103,7 +105,9 @@ def test_its_resolved_tree_reads_back_with_its_members(folder):
 
 
 def test_an_overlay_of_a_pool_changes_every_member(folder):
-    (folder / "gloomy.yaml").write_text("extends: pooled\nname: gloomy\nset: {mood.start: 0.1}\n", encoding="utf-8")
+    (folder / "gloomy.yaml").write_text(
+        "extends: pooled\nname: gloomy\nset: {mood.start: 0.1}\n", encoding="utf-8"
+    )
     world = read(folder / "gloomy.yaml")
     assert [str(member.world.tree["state"]["mood"]["start"]) for member in world.members] == ["0.1", "0.1"]
     assert [member.world.tree["quantities"]["rate"]["fixed"] for member in world.members] == [
@@ -126,7 +130,8 @@ def test_it_is_a_variant_of_a_plan_and_may_be_changed_there(folder):
 
 def test_an_undefined_value_in_one_member_fails_the_whole_run_at_its_history(folder):
     (folder / "harsh.yaml").write_text(
-        "extends: base\nname: harsh\nset: {events.storm.rate: 'rate / (mood - 0.5)', events.storm.why: so}\n", encoding="utf-8"
+        "extends: base\nname: harsh\nset: {events.storm.rate: 'rate / (mood - 0.5)', events.storm.why: so}\n",
+        encoding="utf-8",
     )
     with pytest.raises(RunError) as failed:
         ran("pooled")

@@ -59,9 +59,7 @@ def _philox(code: Code, scratch: Scratch, place: str = "") -> None:
     code.store("i8", "1", code.at(code.at("%s", scratch.made), "%stream"))
 
 
-def philox_round(
-    code: Code, c: tuple[str, str, str, str], k0: str, k1: str
-) -> tuple[str, str, str, str]:
+def philox_round(code: Code, c: tuple[str, str, str, str], k0: str, k1: str) -> tuple[str, str, str, str]:
     """One round; the upper halves of words 1 and 3 are left as they fall, since only lower halves are read."""
 
     def op(name: str, a: str, b: str) -> str:

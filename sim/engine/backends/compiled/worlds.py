@@ -96,7 +96,8 @@ def _loops(code: Code, given: dict[str, str]) -> None:
     nodes = code.element(f"[{NODES} x double]", given["nodes"], "%row")
     places = code.element(f"[{len(LIMITS)} x double]", given["limits"], "%row")
     limits = {
-        name: code.splat(code.load("double", code.element("double", places, i))) for i, name in enumerate(LIMITS)
+        name: code.splat(code.load("double", code.element("double", places, i)))
+        for i, name in enumerate(LIMITS)
     }
     out = code.element("double", given["out"], code.value(f"mul i64 %row, {given['stride']}"))
     code.go("eight")
