@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
-from sim.scenario.fields import Effect
+from sim.scenario.fields import Effect, one_or_many
 from sim.scenario.files.yamltree import load_text
 from sim.scenario.lexicon.keys import KEYS, Key
 from sim.scenario.plan import Plan
@@ -42,7 +42,6 @@ _PATTERNS = {
     "Question.within": f"^\\d{{1,5}} {_UNITS}$",
     "Quantity.seen": f"^\\s*\\d+\\s+(in\\s+\\d+(\\.\\d+)?\\s+{_UNITS}|of\\s+\\d+)\\s*$",
 }
-_ONE_OR_MANY = ("Sourced.from", "Doubt.on", "Turns.dates", "CalendarName.dates", "CalendarName.months")
 _NUMBER_WITH_UNIT = r"^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*([%A-Za-z].*)?$"
 
 
@@ -148,7 +147,7 @@ def _explain(noun: type[BaseModel], name: str, schema: Schema) -> None:
     if "description" in schema:
         schema["description"] = described(schema["description"], key.unit)
     schema["examples"] = [_read(text) for text in key.examples]
-    if {f"{holder.__name__}.{name}" for holder in noun.__mro__} & set(_ONE_OR_MANY):
+    if _is_one_or_many(noun, name):
         types = ["string", "integer"] if name == "months" else ["string"]
         items = schema["items"] | {"type": types}
         schema |= {**items, "type": ["array", *types], "items": items}
@@ -156,6 +155,13 @@ def _explain(noun: type[BaseModel], name: str, schema: Schema) -> None:
     for text in (schema, *schema.get("anyOf", ())):
         if pattern and text.get("type") == "string":
             text["pattern"] = pattern
+
+
+def _is_one_or_many(noun: type[BaseModel], name: str) -> bool:
+    """Whether a single value may stand for a list of one; months, which may be numbers, have a reader of their own."""
+    field = next(field for key, field in noun.model_fields.items() if name in (key, field.alias))
+    readers = (entry.func for entry in field.metadata if isinstance(entry, BeforeValidator))
+    return name == "months" or one_or_many in readers
 
 
 def _read(text: str) -> Any:
