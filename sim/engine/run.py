@@ -35,6 +35,7 @@ from sim.errors import Problem, RunError, problem
 
 Scores = Mapping[str, NDArray[np.float64]]
 Progress = Callable[[int, int], None]
+Quantities = Callable[[NDArray[np.uint32]], Scores]
 Done = tuple[Chunk | None, tuple[Undefined, ...]]
 AUTO = Means()
 Made = TypeVar("Made")
@@ -81,9 +82,7 @@ def simulate(
     def work(start: int, stop: int) -> Done:
         if keeper.has(start):
             return None, ()
-        numbers = np.arange(start // sample.repeats, (stop - 1) // sample.repeats + 1, dtype=np.uint32)
-        inputs = inputs_of(program, sample, numbers, made(numbers))
-        return run_block(Block(start, stop, sample.repeats, inputs, keys, frozenset(sample.keep)))
+        return run_block(block_of(program, sample, keys, (start, stop), made))
 
     undefined: list[Undefined] = []
     for stop, (chunk, bad) in in_order(work, chunk_ranges(sample.histories), means.workers):
@@ -115,6 +114,16 @@ def in_order(
             yield done, future.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def block_of(
+    program: Program, sample: Sample, keys: NDArray[np.uint32], span: tuple[int, int], made: Quantities
+) -> Block:
+    """Histories start..stop-1 of the ``span`` with their worlds' columns; ``made`` gives those it makes itself."""
+    start, stop = span
+    numbers = np.arange(start // sample.repeats, (stop - 1) // sample.repeats + 1, dtype=np.uint32)
+    inputs = inputs_of(program, sample, numbers, made(numbers))
+    return Block(start, stop, sample.repeats, inputs, keys, frozenset(sample.keep))
 
 
 def inputs_of(

@@ -13,7 +13,7 @@ from sim.engine.backends.compiled.ir import LANES
 from sim.engine.backends.compiled.layout import FRAME, SCALE, STRIP, Scratch
 from sim.engine.backends.compiled.shape import shaped
 from sim.engine.backends.records import earliest, first_true
-from sim.engine.draws import round_keys
+from sim.engine.draws import ROUNDS, round_keys
 from sim.engine.ops import OPERATIONS
 from sim.engine.program import Program, Variable
 from sim.engine.runs import Chunk
@@ -72,9 +72,7 @@ class CompiledBackend:
             "constants": self.constants,
             "integers": self.integers,
             "calendar": self.calendar,
-            "keys": np.ascontiguousarray(
-                round_keys(block.keys.astype(np.uint64)).transpose(2, 0, 1).reshape(len(block.keys), -1)
-            ),
+            "keys": _key_rows(block.keys),
             "scales": self.scales,
             "bins": np.empty((states * (ticks + 1), STRIP), np.uint8),
             "offsets": self.offsets,
@@ -176,7 +174,7 @@ def _scale(variable: Variable) -> tuple[float, ...]:
 def _key_rows(keys: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """The keys of every round of each stream."""
     by_round = round_keys(keys.astype(np.uint64))
-    return np.ascontiguousarray(by_round.transpose(2, 0, 1).reshape(len(keys), -1))
+    return np.ascontiguousarray(by_round.transpose(2, 0, 1).reshape(len(keys), 2 * ROUNDS))
 
 
 def _aligned(size: int) -> Array:

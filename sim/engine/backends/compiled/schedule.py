@@ -63,7 +63,9 @@ def schedule(lines: Sequence[Step], roots: Mapping[Register, Demand]) -> Region:
     found, implied = demands(lines, roots)
     lines = [line for line in lines if found[line.register]]
     nodes = _tree(lines, found)
-    return _Order(lines, nodes, implied).run()
+    region = _Order(lines, nodes, implied).run()
+    assert len(region.lines) == len(lines), "a line was left out"
+    return region
 
 
 @dataclass
@@ -76,18 +78,27 @@ class _Node:
     ready: list[tuple[int, Step, _Node]] = field(default_factory=list)
     """Lines of the whole subtree that could be computed now, by place, with the child they are in (or this node)."""
     waiting: int = 0  # how many those are; entries beyond them are of lines already computed
+    settled: int = -2  # the place by which the conditions of this node and those around it are known
 
 
 def _tree(lines: Sequence[Step], found: Mapping[Register, Demand]) -> dict[Register, _Node]:
-    """For each line its node; small ones are given up for their parents."""
+    """For each line its node; small ones are given up for their parents.
+
+    A weaker demand is a region around only if all its conditions, and those around it, come before the lines inside: one
+    that came later could depend on them.
+    """
+    place = {line.register: i for i, line in enumerate(lines)}
     own: dict[Demand, list[Step]] = {EVERYWHERE: []}
     for line in lines:
         own.setdefault(found[line.register], []).append(line)
-    order = sorted(own, key=_strength)
     nodes: list[_Node] = []
-    for demand in order:
-        above = [node for node in nodes if weaker(node.demand, demand)]
-        nodes.append(_Node(demand, above[-1] if above else None, own[demand]))
+    for demand in sorted(own, key=_strength):
+        first = min((place[line.register] for line in own[demand]), default=-1)
+        above = [node for node in nodes if node.settled < first and weaker(node.demand, demand)]
+        node = _Node(demand, above[-1] if above else None, own[demand])
+        after = [place.get(register, -1) for cube in demand for register, _ in cube]
+        node.settled = max([-2, *after, *(n.settled for n in (node.parent,) if n is not None)])
+        nodes.append(node)
     return _pruned(nodes)
 
 
