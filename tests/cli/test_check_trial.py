@@ -127,8 +127,7 @@ RARE = (
     "clear_gain",
     "opposition_rules",
     "absorbed",
-    "joined",
-    "force",
+    "invoked_with_force",
 )
 
 
