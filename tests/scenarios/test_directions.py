@@ -30,7 +30,11 @@ ROWS = load(Path(__file__).parent / "directions.yaml", "directions.yaml")[0]
 SEED, WORLDS, REPEATS = 20240331, 500, 2
 NUMPY = Means("numpy")
 LINES = re.compile(r"(\w+) \[(.*)\]")
-QUICK = ("a strict line, fewer declarations", "a Moscow that never asks, less entry", "a Kyiv that contests, more raids")
+QUICK = (
+    "a strict line, fewer declarations",
+    "a Moscow that never asks, less entry",
+    "a Kyiv that contests, more raids",
+)
 
 
 @cache
@@ -40,7 +44,9 @@ def base() -> Layer:
 
 def certain(value: Any) -> Any:
     """A bare number or rate stands for a quantity without spread."""
-    plain = isinstance(value, float | int) or (isinstance(value, str) and re.fullmatch(r"[\d.]+ per \w+", value))
+    plain = isinstance(value, float | int) or (
+        isinstance(value, str) and re.fullmatch(r"[\d.]+ per \w+", value)
+    )
     return {"fixed": value, "basis": "judgement", "why": "a test"} if plain else value
 
 

@@ -29,7 +29,9 @@ def test_an_overlay_is_whole(file):
     assert (world.name, bool(world.title), bool(world.about)) == (file.stem, True, True)
 
 
-@pytest.mark.parametrize("plan, folder, apart", [("what-ifs", "what-if", set()), ("lenses", "lens", {"hindcast-2022"})])
+@pytest.mark.parametrize(
+    "plan, folder, apart", [("what-ifs", "what-if", set()), ("lenses", "lens", {"hindcast-2022"})]
+)
 def test_a_plan_runs_all_of_a_kind(plan, folder, apart):
     """hindcast-2022 has a clock of its own, so its histories have no partners in the world of 2024."""
     variants = load(CONFIGS / f"{plan}.yaml", plan)[0]["variants"]
@@ -46,6 +48,8 @@ def test_a_what_if_is_short_and_says_its_mechanism(file):
 
 @pytest.mark.parametrize("lens", ["base-rate", "hindcast-2022"])
 def test_a_lens_far_from_the_world_still_answers(lens):
-    runs = simulate(compile_scenario(read(WORLD / "lens" / f"{lens}.yaml")), Sample(seed=20240331, worlds=300, repeats=1))
+    runs = simulate(
+        compile_scenario(read(WORLD / "lens" / f"{lens}.yaml")), Sample(seed=20240331, worlds=300, repeats=1)
+    )
     entered = (runs.columns["direct_entry.outcome"] < 3).mean()
     assert 0 < entered < 0.15
