@@ -107,6 +107,21 @@ def _moves(one: Input) -> bool:
     return one.distribution.family != "fixed"
 
 
+def pinned(percentiles: Mapping[str, float], worlds: int) -> Columns:
+    """Normal scores [world] that hold quantities at percentiles, the same in every world.
+
+    >>> pinned({"shock": 50.0}, 2)
+    {'shock': array([0., 0.])}
+    """
+    return {path: np.full(worlds, invnorm(np.array([p / 100]))[0]) for path, p in percentiles.items()}
+
+
+def at_percentile(one: Input, percentile: float) -> float:
+    """The input's value at a percentile of its own distribution, within its range, in the file's unit."""
+    score = invnorm(np.array([percentile / 100]))
+    return float(np.clip(quantile_function(one.distribution)(score), one.low, one.high)[0])
+
+
 def _drawn(inputs: tuple[Input, ...], seed: int, worlds: NDArray[np.uint32]) -> Columns:
     """Independent normal scores [world] by path: `world_uniforms`, many names at once."""
     scores: Columns = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -245,3 +245,47 @@ def joint_table(
     for file, content in () if no_figures else joint_pictures(side, found):
         add_file(side.folder, f"figures/{file}", content)
     show_joint(found, side.folder.path, json=json, no_color=no_color)
+
+
+@comparing.command()
+def sweep(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="PLAN|NAME|FILE", autocompletion=world_names, show_default=False),
+    ],
+    over: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH=[...]",
+            help="Go through these values instead of the plan's sweep (again for more), or "
+            "'path={span: [0, 1], steps: 5}', 'path={percentiles: [5, 50, 95]}'.",
+        ),
+    ] = None,
+    design: Annotated[
+        Literal["grid", "list", "sobol"], typer.Option(help="How --over is combined.")
+    ] = "grid",
+    question: Asking = None,
+    outcome: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Show and draw this outcome, else whether it comes to any line."),
+    ] = "",
+    worlds: Worlds = None,
+    repeats: Repeats = None,
+    seed: Seed = None,
+    quick: Quick = False,
+    results: Results = HERE,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    no_color: NoColor = False,
+) -> None:
+    """Run a world at many settings on the same draws: a tidy table, and a line, a heat map or small panels."""
+    from sim.cli.compare.swept import show_swept
+    from sim.cli.progress import Bar
+    from sim.usecases.comparing.sweep_kept import keep_sweep
+    from sim.usecases.comparing.sweeping import swept
+    from sim.usecases.running.planned import Asked
+
+    asked = Asked(name, results, worlds, repeats, seed, quick=quick)
+    found = swept(asked, tuple(over or ()), design, tuple(question or ()), Bar(no_color=no_color))
+    folder = keep_sweep(found, results, outcome, figures=not no_figures)
+    show_swept(found, folder, outcome, json=json, no_color=no_color)

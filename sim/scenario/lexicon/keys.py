@@ -248,9 +248,18 @@ KEYS = _table(
     Plan.repeats : 10
     Plan.seed : 7
     Plan.variants : {calm: {set: {tension.start: 0.1}}}
+    Plan.sweep : {over: {tension.start: [0.1, 0.3, 0.5]}}
     Plan.keep : [counts, first, final]
     Plan.memory [GB] : 2
     Variant.overlay : harbour-strike-calm
     Variant.set : {tension.start: 0.1}
+    Sweep.over : {tension.start: {span: [0.1, 0.5], steps: 5}, union.pay: {percentiles: [5, 50, 95]}}
+    Sweep.design : grid | list | sobol
+    Sweep.points : 64
+    Steps.values : [0.1, 0.3, 0.5]
+    Steps.span [that of the path] : [0.1, 0.5]
+    Steps.percentiles [percent] : [5, 50, 95]
+    Steps.steps : 5
+    Steps.unit : per month
     """
 )

@@ -58,7 +58,7 @@ def with_changes(name: str, changes: tuple[str, ...], date: str | None, why: str
     goal = target(name)
     base = layer_of(goal.world)
     over = (
-        _reasoned(typed(changes), base.tree, why or REASON) if date is None else _dated(typed(changes), date)
+        reasoned(typed(changes), base.tree, why or REASON) if date is None else _dated(typed(changes), date)
     )
     world = read_layer(base)
     changed = read_layer(overlaid(base, over))
@@ -87,7 +87,7 @@ def _callable(world: FilePath) -> str:
         return world.resolve().as_posix()
 
 
-def _reasoned(over: Layer, tree: dict[str, Any], why: str) -> Layer:
+def reasoned(over: Layer, tree: dict[str, Any], why: str) -> Layer:
     """The change with a reason beside every number it sets, so that no old reason is left to speak for it."""
     changes: dict[str, Any] = {}
     for dotted, value in over.tree["set"].items():

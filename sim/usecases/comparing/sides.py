@@ -21,7 +21,7 @@ from sim.scenario.schema import Scenario
 from sim.store.folder import RUN, RunFolder, load
 from sim.store.plans import LAST, PlanRecord, find, find_plan, plan_names, save_plan
 from sim.usecases.running.planned import Asked, planned
-from sim.usecases.running.run import Listener, job_of, made_or_found, now, refuse_too_large
+from sim.usecases.running.run import NO_PINS, Listener, job_of, made_or_found, now, refuse_too_large
 from sim.usecases.targets import BASE, Target, plan_of, target, variants
 
 
@@ -162,9 +162,16 @@ def _resolved(goal: Target, variant: str) -> Mapping[str, Scenario]:
     return scenarios
 
 
-def simulated(label: str, world: Scenario, plan: Plan, asked: Asked, listener: Listener) -> Side:
-    """A side found again or made, without pictures of its own."""
-    job = job_of(label, world, plan, replace(asked, figures=False))
+def simulated(
+    label: str,
+    world: Scenario,
+    plan: Plan,
+    asked: Asked,
+    listener: Listener,
+    pins: Mapping[str, float] = NO_PINS,
+) -> Side:
+    """A side found again or made, without pictures of its own; ``pins`` hold quantities at percentiles."""
+    job = job_of(label, world, plan, replace(asked, figures=False), pins)
     refuse_too_large(job)
     stored = made_or_found(job, listener)
     runs, _ = load(stored.folder)

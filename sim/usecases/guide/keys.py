@@ -62,6 +62,8 @@ WHERE = {
     "Assumption": "assumptions: each",
     "Plan": "a plan",
     "Variant": "variants: each",
+    "Sweep": "sweep",
+    "Steps": "over: each path",
 }
 
 

@@ -5,11 +5,13 @@ The folder of a run is shared by all plans that ask for the same histories of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sim.engine import SEMANTICS
@@ -19,6 +21,7 @@ from sim.engine.mixture import Part, simulate_pool
 from sim.engine.program import Program
 from sim.engine.run import Sample, expected_memory, simulate
 from sim.engine.runs import Runs, chunk_ranges
+from sim.engine.worlds import pinned
 from sim.errors import RunError, StoreError
 from sim.scenario.plan import Plan
 from sim.scenario.scales import SCALES
@@ -39,6 +42,7 @@ from sim.usecases.targets import BASE, plan_of, target, variants
 from sim.usecases.versions import versions
 
 GB = 1e9
+NO_PINS: Mapping[str, float] = MappingProxyType({})
 ALREADY = "already there"
 
 
@@ -76,11 +80,14 @@ class Job:
     asked: Asked
     run: str
     pool: tuple[Part, ...] = ()
+    pins: Mapping[str, float] = field(default_factory=dict)
+    """Quantities that are held at a percentile in every world: an intervention, correlated ones stay as drawn."""
 
     @property
     def sample(self) -> Sample:
         """The histories it asks for."""
-        return Sample(self.plan.seed, self.plan.worlds, self.plan.repeats, self.plan.keep)
+        plan = self.plan
+        return Sample(plan.seed, plan.worlds, plan.repeats, plan.keep, pinned(self.pins, plan.worlds))
 
 
 def run(asked: Asked, listener: Listener) -> Kept:
@@ -102,11 +109,14 @@ def run(asked: Asked, listener: Listener) -> Kept:
     return Kept(plan.name, stored)
 
 
-def job_of(variant: str, scenario: Scenario, plan: Plan, asked: Asked) -> Job:
-    tree = identity_of(scenario.tree)
-    recipe = Recipe(tree, plan.seed, plan.worlds, plan.repeats, plan.keep, None, SEMANTICS)
+def job_of(
+    variant: str, scenario: Scenario, plan: Plan, asked: Asked, pins: Mapping[str, float] = NO_PINS
+) -> Job:
+    """The job of a variant; ``pins`` hold quantities at percentiles."""
+    tree, design = identity_of(scenario.tree), {"pins": dict(pins)} if pins else None
+    recipe = Recipe(tree, plan.seed, plan.worlds, plan.repeats, plan.keep, design, SEMANTICS)
     pool = tuple(Part(name, weight, compile_scenario(world)) for name, weight, world in scenario.members)
-    return Job(variant, scenario, compile_scenario(scenario.alone), plan, asked, run_id(recipe), pool)
+    return Job(variant, scenario, compile_scenario(scenario.alone), plan, asked, run_id(recipe), pool, pins)
 
 
 def refuse_too_large(job: Job) -> None:
@@ -243,7 +253,7 @@ def _about(job: Job, found: Analysis, seconds: dict[str, float], means: Means) -
         "worlds": plan.worlds,
         "repeats": plan.repeats,
         "keep": list(plan.keep),
-        "design": None,
+        "design": {"pins": dict(job.pins)} if job.pins else None,
         "semantics": SEMANTICS,
         "versions": versions(),
         "backend": means.backend,

@@ -39,7 +39,7 @@ def heat_map(cells: Cells, setting: Setting, title: str, caption: str) -> Figure
         raise ValueError("a heat map has at least one cell")
     with style.house():
         names = [wrapped(style.words(row), LABEL, NAMES) for row in cells.rows]
-        left = max(widest(name, LABEL) for name in names) + 0.15
+        left = max(*(widest(name, LABEL) for name in names), wide(cells.row_title, SMALL)) + 0.17
         width = min(max((style.WIDTH - 2 * style.MARGIN - left) / len(cells.columns), LEAST), MOST)
         heads = [wrapped(style.words(column), SMALL, width - 0.08) for column in cells.columns]
         head = max(tall(one, SMALL) for one in heads) + tall("x", SMALL) + GAP
