@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from timing import Turn, timed
 
 MESA, EMA, JAX, PLAIN = "Mesa", "EMA Workbench", "JAX", "plain Python"
 PEERS = (PLAIN, EMA, MESA, JAX)
+THREADS = {JAX: os.cpu_count() or 1}  # it takes all there are
+LEAST = {JAX: 8192}  # histories: its block
 
 
 @dataclass

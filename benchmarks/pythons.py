@@ -20,9 +20,9 @@ def python(given: str = "") -> str:
     """The peers' interpreter; made from ``given``, or from the first of 3.12 or newer that is found. RuntimeError if none."""
     own = PLACE / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not own.exists():
-        base = given or next(_candidates(), "")
+        base = next(filter(_new_enough, [given] if given else _candidates()), "")
         if not base:
-            raise RuntimeError("the peers need Python 3.12 or newer; --peers PYTHON names one")
+            raise RuntimeError(f"{given or 'none found'}: the peers need Python 3.12 or newer; --peers PYTHON names one")
         _make(base, own)
     return str(own)
 
@@ -35,6 +35,15 @@ def _make(base: str, own: Path) -> None:
         if done.returncode:
             shutil.rmtree(PLACE, ignore_errors=True)
             raise RuntimeError(f"no environment for the peers: {done.stderr.strip().splitlines()[-1]}")
+
+
+def _new_enough(python: str) -> bool:
+    """Whether it starts at all (a shim on the path may not) and is 3.12 or newer."""
+    asked = [python, "-c", f"import sys; sys.exit(sys.version_info < {NEEDED})"]
+    try:
+        return subprocess.run(asked, capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def _candidates() -> Iterator[str]:

@@ -133,9 +133,11 @@ def _speeds(session: Session) -> tuple[dict[str, Any], dict[str, str]]:
     """Everybody's goes on R1, and the peers' versions."""
     server, extent = _peers(session), session.extent
     entered: list[timing.Contestant] = [*_ours(), *_in_c(session)]
-    peers = [who.Peer(name, server) for name in who.PEERS if server and name in server.versions]
+    peers = [who.Peer(name, server, who.THREADS.get(name, 1)) for name in who.PEERS if server and name in server.versions]
     goes = {one.name: (one, timing.sized(one, extent.seconds, extent.least, extent.least)) for one in entered}
-    goes |= {one.name: (one, timing.sized(one, 2 * extent.seconds, 20)) for one in peers}
+    for one in peers:
+        least = who.LEAST.get(one.name, 20)
+        goes[one.name] = one, timing.sized(one, 2 * extent.seconds, least, least)
     turns = timing.interleaved(goes, extent.rounds)
     if server:
         server.close()

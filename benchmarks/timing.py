@@ -70,10 +70,10 @@ def timed(work: Callable[[], object], histories: int) -> Turn:
 
 
 def sized(one: Contestant, seconds: float, least: int, step: int = 1) -> int:
-    """So many histories that a go takes about ``seconds``, in whole steps; warms up on the way."""
+    """So many histories that a go takes about ``seconds`` of its processors, in whole steps; warms up on the way."""
     one.go(least, 0)
     turn = one.go(least, 0)
-    wanted = int(least * seconds / max(turn.seconds(one.threads), 1e-6))
+    wanted = int(least * seconds * one.threads / max(turn.cpu, 1e-6))
     return max(least, wanted // step * step)
 
 

@@ -102,7 +102,7 @@ def block(key, n):
 
 
 def outcomes(first: int, n: int) -> list[int]:
-    """The outcomes of ``n`` histories, in blocks; the draws are those of key ``first``."""
+    """The outcomes of ``n`` histories in whole blocks, so that there is one shape to compile; draws are of key ``first``."""
     keys = jax.random.split(jax.random.key(first), -(-n // BLOCK))
-    found = [block(key, min(n, BLOCK)) for key in keys]
-    return jnp.concatenate([f.block_until_ready() for f in found])[:n].tolist()
+    found = [block(key, BLOCK) for key in keys]
+    return np.concatenate([np.asarray(f) for f in found])[:n].tolist()

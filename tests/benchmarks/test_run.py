@@ -8,6 +8,7 @@ import fresh
 import growth
 import kernels
 import pytest
+import pythons
 import r1
 import run
 import tables
@@ -75,6 +76,12 @@ def test_the_plain_function_has_the_law():
 
     found = [plain.history(i)[0] for i in range(400)]
     assert run.largest_score([found.count(i) for i in range(4)]) < 4
+
+
+def test_a_python_that_does_not_start_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(pythons, "PLACE", tmp_path / "none")
+    with pytest.raises(RuntimeError, match=r"nothing: the peers need Python 3\.12"):
+        pythons.python("nothing")
 
 
 def test_a_process_that_fails_says_why(tmp_path):
