@@ -182,19 +182,32 @@ def show(
         str | None, typer.Argument(metavar="[ACTOR]", show_default=False, help="Tell this actor in words.")
     ] = None,
     stage: Annotated[
-        Literal["tree", "scenario", "program"], typer.Option(help="Which stage of the world.")
+        Literal["tree", "scenario", "model", "program"], typer.Option(help="Which stage of the world.")
     ] = "scenario",
+    try_out: Annotated[
+        bool, typer.Option("--try", help="Of the model: also run every key assumption the other way.")
+    ] = False,
+    write: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the model card there instead.")
+    ] = None,
 ) -> None:
     """Print a world at one of its stages, or one of its actors.
 
-    The tree is the file with its parts and overlays applied, the scenario the same in words, the program what runs.
+    The tree is the file with its parts and overlays applied, the scenario the same in words, the model a card in
+    Markdown after the ODD protocol, the program what runs.
     """
     from sim.cli.shown import show_lines
     from sim.report.beliefs.portrait import portrait_lines
     from sim.usecases.beliefs.portraits import portrait
     from sim.usecases.showing import shown
 
-    if actor is None:
+    if (try_out or write is not None) and (stage != "model" or actor is not None):
+        raise typer.BadParameter("--try and --write belong to --stage model")
+    if stage == "model" and actor is None:
+        from sim.cli.shown import show_card
+
+        show_card(name, try_out, write)
+    elif actor is None:
         show_lines(shown(name, stage))
     elif stage != "scenario":
         raise typer.BadParameter(f"an actor is told in words, leave out --stage {stage}")

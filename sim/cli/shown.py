@@ -6,6 +6,7 @@ import shutil
 import textwrap
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from sim.cli import screen
 from sim.scenario.scales import SCALES
@@ -58,6 +59,23 @@ def _say_where(stored: Stored) -> None:
         print(text)
     else:
         screen.say(text)
+
+
+def show_card(name: str, try_out: bool, file: Path | None) -> None:
+    """The model card, or where it was written."""
+    from sim.usecases.card.made import card_of
+
+    def told(assumption: str) -> None:
+        screen.say(f"trying the other way: {assumption}")
+
+    text = card_of(name, told if try_out else None)
+    if file is None:
+        print(text, end="")
+    else:
+        from sim.store.disk import write_whole
+
+        write_whole(file, text)
+        screen.say(f"the model card of {name} is in {file}")
 
 
 def show_lines(lines: Iterable[tuple[int, str]]) -> None:

@@ -124,4 +124,4 @@ class Assumption(Closed):
     if_false: Annotated[dict[str, Any], Field(min_length=1)]
     """Dotted paths and new values, as under `set:` of an overlay: the world in which it does not hold."""
     question: str = ""
-    """The question it matters to; the first one unless stated."""
+    """What it matters to: a question, or one line of it (`entry.fires`); the first question unless stated."""

@@ -46,10 +46,10 @@ def described(world: Scenario) -> Iterator[Line]:
     clock = timeline(world)
     yield 0, f"{world.name}: {world.title}" if world.title else world.name
     ticks = "1 tick" if clock.ticks == 1 else f"{clock.ticks:,} ticks"
-    yield 0, f"{ticks} of {_one(clock.tick_text)} from {clock.start} to {clock.starts(clock.ticks + 1)}"
+    yield 0, f"{ticks} of {one_tick(clock.tick_text)} from {clock.start} to {clock.starts(clock.ticks + 1)}"
     if world.about:
         yield 0, " ".join(world.about.split())
-    for title, lines in _sections(world):
+    for title, lines in sections(world):
         body = list(lines)
         if body:
             yield 0, ""
@@ -57,7 +57,8 @@ def described(world: Scenario) -> Iterator[Line]:
             yield from body
 
 
-def _sections(world: Scenario) -> Iterator[tuple[str, Iterator[Line]]]:
+def sections(world: Scenario) -> Iterator[tuple[str, Iterator[Line]]]:
+    """(title, lines) of every section, empty ones too."""
     yield (
         "a pool: every simulated world follows one of these, the rest is their base",
         (line for name, member in world.pool.items() for line in _member(name, member)),
@@ -89,7 +90,7 @@ def _member(name: str, member: Member) -> Iterator[Line]:
     yield from _reason(1, member)
 
 
-def _one(tick: str) -> str:
+def one_tick(tick: str) -> str:
     """`a month`, but `2 weeks`."""
     return tick if tick[0].isdigit() else f"a {tick}"
 

@@ -8,14 +8,13 @@ A bare name is a plan's before it is a world's, so that a world with a plan of i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from sim.errors import Problem, ScenarioError, Where, problem
 from sim.scenario.check import check
 from sim.scenario.files.find import find, plan_files, world_files, world_name
-from sim.scenario.files.overlay import Layer
+from sim.scenario.files.overlay import Layer, rooted
 from sim.scenario.files.pooling import overlaid
 from sim.scenario.files.yamltree import load, load_text
 from sim.scenario.plan import Plan
@@ -138,7 +137,7 @@ def _recipes(asked: Target, changes: tuple[str, ...]) -> dict[str, tuple[FilePat
             world = asked.world
             if variant.overlay:
                 world = _overlay_file(variant.overlay, asked.plan_file, places.value((*at, "overlay")))
-            over = Layer({"set": dict(variant.set)}, _rooted(places, (*at, "set"), ("set",)))
+            over = Layer({"set": dict(variant.set)}, rooted(places, (*at, "set"), ("set",)))
             recipes[name] = (world, (over,) if variant.set else ())
     if changes:
         recipes[", ".join(changes)] = (asked.world, (typed(changes),))
@@ -186,16 +185,7 @@ def typed(changes: tuple[str, ...]) -> Layer:
             )
         one, places = load_text(f"{path}: {value}", shown)
         tree |= one
-        moved = _rooted(places, (), ("set",))
+        moved = rooted(places, (), ("set",))
         values |= moved.values
         keys |= moved.keys
     return Layer({"set": tree}, Places(values, keys))
-
-
-def _rooted(places: Places, old: Path, new: Path) -> Places:
-    """The marks below ``old``, as standing below ``new``."""
-
-    def moved(marks: Mapping[Path, Mark]) -> dict[Path, Mark]:
-        return {(*new, *path[len(old) :]): mark for path, mark in marks.items() if path[: len(old)] == old}
-
-    return Places(moved(places.values), moved(places.keys))

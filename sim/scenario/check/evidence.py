@@ -88,11 +88,18 @@ def _assumptions(scenario: Scenario) -> Iterator[Problem]:
         at: Path = ("assumptions", name)
         for i, reference in enumerate(assumption.from_):
             yield from _paragraph(scenario, (*at, "from", i), reference)
-        if assumption.question and assumption.question not in scenario.questions:
-            known = scenario.questions
-            yield _unknown(
-                scenario, (*at, "question"), assumption.question, "a question of this world", known
-            )
+        if assumption.question and assumption.question not in (known := _asked(scenario)):
+            expected = "a question of this world, or a line of one"
+            yield _unknown(scenario, (*at, "question"), assumption.question, expected, known)
+
+
+def _asked(scenario: Scenario) -> dict[str, None]:
+    """Questions, and their lines as `question.line`."""
+    known = dict[str, None]()
+    for name, question in scenario.questions.items():
+        lines = [*question.worst, *question.first, *question.last]
+        known |= dict.fromkeys((name, *(f"{name}.{line}" for line in lines if line != "else")))
+    return known
 
 
 def _paragraph(scenario: Scenario, at: Path, reference: str) -> Iterator[Problem]:

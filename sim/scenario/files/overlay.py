@@ -12,7 +12,7 @@ Everything happens on plain trees with their places, so that an error points at 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -233,3 +233,12 @@ def _stale_reason(tree: dict[str, Any], path: Path, places: Places, source: Path
     if isinstance(why, str) and path[-1] not in _BESIDE:
         return [problem("W05", places.key(source), why=why)]
     return []
+
+
+def rooted(places: Places, old: Path, new: Path) -> Places:
+    """The marks below ``old``, as standing below ``new``."""
+
+    def below(marks: Mapping[Path, Mark]) -> dict[Path, Mark]:
+        return {(*new, *path[len(old) :]): mark for path, mark in marks.items() if path[: len(old)] == old}
+
+    return Places(below(places.values), below(places.keys))

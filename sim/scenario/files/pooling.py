@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from sim.errors import Problem, ScenarioError, problem
-from sim.scenario.files.overlay import Layer, apply_overlay, copied, moved
-from sim.scenario.where import Mark, Path, Places
+from sim.scenario.files.overlay import Layer, apply_overlay, copied, moved, rooted
+from sim.scenario.where import Path, Places
 
 UNREAD = ("evidence", "assumptions", "left_out")  # of a member nobody asks for them
 
@@ -29,12 +29,7 @@ def inner_layers(layer: Layer) -> Iterator[tuple[str, Layer]]:
     for name, entry in entries(layer):
         if isinstance(entry.get("world"), dict):
             at = ("pool", name, "world")
-            inner = Places(_below(layer.places.values, at), _below(layer.places.keys, at))
-            yield name, Layer(entry["world"], inner)
-
-
-def _below(marks: Mapping[Path, Mark], at: Path) -> dict[Path, Mark]:
-    return {path[len(at) :]: mark for path, mark in marks.items() if path[: len(at)] == at}
+            yield name, Layer(entry["world"], rooted(layer.places, at, ()))
 
 
 def with_members(layer: Layer, read: Callable[[str, Path], Layer]) -> Layer:

@@ -239,7 +239,7 @@ KEYS = _table(
     Assumption.why : it says so every year
     Assumption.broken_by : a strike without a claim for pay
     Assumption.if_false : {union.calm: 0}
-    Assumption.question : strike
+    Assumption.question : strike | strike.long
 
     Plan.plan : 1
     Plan.name : harbour-strike
