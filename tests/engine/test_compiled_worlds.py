@@ -54,5 +54,7 @@ def test_an_intervention_and_ties_are_the_references_business():
     """Correlated quantities and replaced scores come out alike on both backends."""
     strait = compile_scenario(read(Path(__file__).parents[1] / "worlds" / "strait.yaml"))
     scores = {"near_miss": np.linspace(-2, 2, 40), "north.calm": np.linspace(1, -1, 40)}
-    both = [simulate(strait, Sample(2, 40, 3, ("final",), scores), means=Means(b)) for b in ("numpy", "compiled")]
+    both = [
+        simulate(strait, Sample(2, 40, 3, ("final",), scores), means=Means(b)) for b in ("numpy", "compiled")
+    ]
     assert all(np.array_equal(column, both[1].columns[name]) for name, column in both[0].columns.items())

@@ -31,7 +31,7 @@ def flips(routes, count=200, replayed=200):
         for step, part in sorted(share.items(), key=lambda i: -i[1])
     )
     told = tuple(Route(steps, round(part * count), part, f"{i}.1") for i, (steps, part) in enumerate(routes))
-    way = Told(count, replayed, nodes, told, (), 3.0)
+    way = Told(count, replayed, nodes, told, (), 3)
     return FlipsTold(
         "fight", "Is there shooting?", "any outcome but peace", "a", "b", 10_000, way, Told(), 0, (), "month"
     )

@@ -51,7 +51,7 @@ class Way:
     paths: Paths
     chains: tuple[Chain, ...]
     partings: tuple[tuple[Parting, float], ...]
-    first_tick: float
+    first_tick: int
 
     @property
     def replayed(self) -> int:
@@ -114,7 +114,7 @@ def _way(
 ) -> Way:
     """Flips into the outcome from a to b; ``mirrored`` says that a is the later of the two."""
     if not len(flipped):
-        return Way(0, paths(()), (), (), 0.0)
+        return Way(0, paths(()), (), (), 0)
     picked = spaced(flipped, most)
     before, after = (replay(twin.program, twin.sample, picked) for twin in (a, b))
     partings = [_parting(before, after, row) for row in range(len(picked))]
@@ -125,7 +125,7 @@ def _way(
         paths(chains := tuple(chains_of(before, after, comes))),
         chains,
         tuple((kind, count / len(picked)) for kind, count in kinds.most_common()),
-        float(np.median([p.tick for p in told])) if told else 0.0,
+        int(np.percentile([p.tick for p in told], 50, method="higher")) if told else 0,
     )
 
 

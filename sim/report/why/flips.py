@@ -1,14 +1,14 @@
 """Why histories flip, in words: how many each way, what their answer hangs on, by which paths, and one to read.
 
 >>> raid = Node("volunteers.raid", "Volunteers: raid", 0.84, (("hold", 0.7), ("press", 0.2)))
->>> way = Told(50, 50, (raid,), (Route(("Volunteers: raid", "The town: opens fire"), 42, 0.84, "8.3"),), (), 4.0)
+>>> way = Told(50, 50, (raid,), (Route(("Volunteers: raid", "The town: opens fire"), 42, 0.84, "8.3"),), (), 4)
 >>> told = FlipsTold("direct_entry", "Does it enter?", "crosses", "base", "lifted", 1000, way, Told(), 0, (), "month")
 >>> for depth, text in flips_lines(told):
 ...     print("  " * depth + text)
 50 histories of 1,000 come to crosses only in lifted, none only in base.
-Of those 50 (without it, and with all other luck the same, they would not have come to it):
-  84% hang on Volunteers: raid
-    drawn from hold 70%, press 20%
+What these 50 hang on: without it, and with all other luck the same, they would not have come to it.
+  84%  Volunteers: raid
+         drawn from: hold 70%; press 20%
 By path:
   84%  Volunteers: raid > The town: opens fire (for example 8.3)
 """
@@ -65,7 +65,7 @@ class Told:
     nodes: tuple[Node, ...] = ()
     routes: tuple[Route, ...] = ()
     partings: tuple[tuple[str, str, float], ...] = ()
-    first_tick: float = 0.0
+    first_tick: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,11 @@ def flips_lines(found: FlipsTold) -> Iterator[Line]:
     if found.out_of.count > found.into.count:
         way, a, b = (found.out_of, found.b, found.a)
     other = found.out_of if way is found.into else found.into
-    among = f" {_count(found.among)} move between other outcomes." if found.among else ""
+    among = f"; {found.among:,} change between other outcomes" if found.among else ""
+    come, rest = "comes" if way.count == 1 else "come", f"{other.count:,}" if other.count else "none"
     yield (
         0,
-        (
-            f"{_count(way.count)} of {found.histories:,} come to {said} only in {b}, "
-            f"{f'{other.count:,}' if other.count else 'none'} only in {a}.{among}"
-        ),
+        f"{_count(way.count)} of {found.histories:,} {come} to {said} only in {b}, {rest} only in {a}{among}.",
     )
     if way.count:
         yield from _way(way)
@@ -114,18 +112,19 @@ def flips_lines(found: FlipsTold) -> Iterator[Line]:
 
 
 def _way(way: Told) -> Iterator[Line]:
-    sampled = f" {way.replayed:,}, evenly spaced of" if way.replayed < way.count else ""
+    these = f"these {way.count:,}" if way.count > 1 else "this one"
+    if way.replayed < way.count:
+        these = f"{way.replayed:,} of these, evenly spaced,"
+    they = "they" if way.count > 1 else "it"
     yield (
         0,
-        (
-            f"Of{sampled} those {way.count:,} (without it, and with all other luck the same, they would not have come to it):"
-        ),
+        f"What {these} hang on: without it, and with all other luck the same, {they} would not have come to it.",
     )
     for node in way.nodes[:MOST_NODES]:
         if node.share >= LEAST:
-            yield 1, f"{share_text(node.share)} hang on {node.text}"
+            yield 1, f"{share_text(node.share)}  {node.text}"
             if node.drew_from:
-                yield 2, f"drawn from {_drawn(node.drew_from[:MOST_DRAWN])}"
+                yield 1, f"       drawn from: {_drawn(node.drew_from[:MOST_DRAWN])}"
     shown = way.routes[:MOST_ROUTES]
     if not shown:
         return
@@ -135,13 +134,13 @@ def _way(way: Told) -> Iterator[Line]:
     rest = len(way.routes) - len(shown)
     if rest:
         left = 1 - sum(route.share for route in shown)
-        yield 1, f"{share_text(left)}  {rest:,} other paths"
+        yield 1, f"{share_text(left)}  {rest:,} other {'path' if rest == 1 else 'paths'}"
 
 
 def _drawn(sources: tuple[tuple[str, float], ...]) -> str:
     if sources[0][1] >= 1:
-        return f"{sources[0][0]}, always"
-    return ", ".join(f"{text} {share_text(share)}" for text, share in sources)
+        return f"{sources[0][0]} (always)"
+    return "; ".join(f"{text} {share_text(share)}" for text, share in sources)
 
 
 def _parted(way: Told, found: FlipsTold, a: str, b: str, swapped: bool) -> Iterator[Line]:
@@ -155,7 +154,7 @@ def _parted(way: Told, found: FlipsTold, a: str, b: str, swapped: bool) -> Itera
     yield (
         0,
         (
-            f"Half of the twins have parted by {unit} {way.first_tick:g}; the first difference is most often "
+            f"Half of the twins have parted by {unit} {way.first_tick}; the first difference is most often "
             f"({share_text(share)}) {other or 'nothing'} in {b}, {one or 'nothing'} in {a}."
         ),
     )

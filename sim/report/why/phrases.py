@@ -6,6 +6,7 @@ from datetime import date
 
 from sim.report.words import number_text, percent_text
 
+FAINT = 0.0005  # chances nearer to none or all than this have words only
 Line = tuple[int, str]  # depth, text
 
 
@@ -15,9 +16,9 @@ def chance_text(p: float | None) -> str:
     >>> chance_text(0.311), chance_text(1.0), chance_text(0.0)
     ('31%', 'nearly certain', 'next to nothing')
     """
-    if p is None or p <= 0:
+    if p is None or p < FAINT:
         return "next to nothing"
-    return percent_text(p) if p < 1 - 1e-9 else "nearly certain"
+    return percent_text(p) if p <= 1 - FAINT else "nearly certain"
 
 
 def signed(x: float) -> str:

@@ -10,7 +10,7 @@ from sim.report.why.flips import FlipsTold, Node, Route, Told
 from sim.report.why.phrases import as_words
 from sim.usecases.comparing.compared import Pair
 from sim.usecases.comparing.sides import Side
-from sim.usecases.explaining.names import HOLDS, Names
+from sim.usecases.explaining.names import Names
 from sim.usecases.explaining.picked import comes_of, in_words, plan_of, twin_of
 
 
@@ -95,9 +95,9 @@ def _drawn(drew: Mapping[str, float], names: Names, theirs: Names) -> Iterator[t
     """What the twins did in its place, without the actor."""
     for path, share in drew.items():
         if path == "":
-            yield "its not happening", share
+            yield "nothing of the kind", share
         elif path == ABSENT:
-            yield "having no choice", share
+            yield "no choice to make", share
         else:
             knows = names if names.place(path) else theirs
-            yield ("holding" if knows.what(path) == HOLDS else knows.act(path)), share
+            yield knows.act(path), share

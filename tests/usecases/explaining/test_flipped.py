@@ -139,7 +139,7 @@ def test_new_things_of_one_world_are_told_too(border):
 def test_it_reads_as_sentences(pair):
     text = text_of(explained(pair))
     assert "come to any outcome but peace only in wider, " in text.splitlines()[0]
-    assert "hang on The raiders: raid the town, and it works" in text
+    assert "What these " in text and "  The raiders: raid the town, and it works" in text
     assert "The gate is opened > " in text and "(for example " in text
     assert "most often (all) The gate is opened in wider, nothing in border" in text
 
