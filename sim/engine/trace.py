@@ -45,6 +45,8 @@ Numbers = NDArray[np.int64]
 Stopped = Mapping[str, Truths]
 ADDRESS = re.compile(r"(\d{1,9})\.(\d{1,9})")
 NOTHING: Stopped = MappingProxyType({})
+NOTHING_SEEN: Mapping[str, NDArray[np.float64]] = MappingProxyType({})
+DECISIONS = 3  # the phase in which actors choose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,11 +100,18 @@ def history_number(text: str, worlds: int, repeats: int) -> int:
     return world * repeats + repeat - 1
 
 
-def replay(program: Program, sample: Sample, histories: Numbers, stopped: Stopped = NOTHING) -> Trace:
+def replay(
+    program: Program,
+    sample: Sample,
+    histories: Numbers,
+    stopped: Stopped = NOTHING,
+    seen: Mapping[str, NDArray[np.float64]] = NOTHING_SEEN,
+) -> Trace:
     """The picked histories of ``sample`` again; the same one may be picked more than once.
 
     ``stopped[path]``, bool [tick, row], says where that event, action or result is kept from happening: an action not taken
-    leaves the actor holding, everything else goes on with the draws it had.
+    leaves the actor holding, everything else goes on with the draws it had. ``seen[state]``, [tick, row], is the value that
+    a state is given before decisions, NaN where it stays as it is.
     """
     histories = np.asarray(histories, np.int64)
     parts = [histories[start : start + CHUNK] for start in range(0, max(1, len(histories)), CHUNK)]
@@ -115,15 +124,20 @@ def replay(program: Program, sample: Sample, histories: Numbers, stopped: Stoppe
             0, len(part), sample.repeats, inputs, keys, frozenset(("counts", "first", "final")), part
         )
         here = {path: mask[:, start : start + CHUNK] for path, mask in stopped.items()}
+        looks = {name: values[:, start : start + CHUNK] for name, values in seen.items()}
         with np.errstate(all="ignore"):
-            done.append(_Replay(program, block, here).trace(sample))
+            done.append(_Replay(program, block, here, looks).trace(sample))
     return done[0] if len(done) == 1 else _joined(done)
 
 
 class _Replay(Execution):
     """An execution that writes down what it sees."""
 
-    def __init__(self, program: Program, block: Block, stopped: Stopped) -> None:
+    def __init__(
+        self, program: Program, block: Block, stopped: Stopped, seen: Mapping[str, NDArray[np.float64]]
+    ) -> None:
+        places = {variable.name: i for i, variable in program.states}
+        self.seen = {places[name]: values for name, values in seen.items()}
         registers = {path: register for phase in program.phases for path, register in phase.happens}
         self.stopped = {registers[path]: mask for path, mask in stopped.items() if path in registers}
         ticks, rows = program.ticks + 1, block.stop - block.start
@@ -151,6 +165,10 @@ class _Replay(Execution):
             self._see_states(0)
         if number < 2:
             self.living[self.tick] = self.alive
+        if number == DECISIONS:
+            for i, values in self.seen.items():
+                given, now = values[self.tick], self.variables[i]
+                self.variables[i] = np.where(np.isnan(given), now, given.astype(now.dtype))
         super().phase(number)
         for path, register in self.program.phases[number].happens:
             self.happened[path][self.tick] = self.alive & self.registers[register]

@@ -181,6 +181,25 @@ def test_a_world_in_which_a_thing_is_stopped_is_the_world_without_it():
     assert held.columns["q.outcome"].tolist() == simulated(never, 300, 2).columns["q.outcome"].tolist()
 
 
+def test_what_deciders_are_shown_is_what_they_weigh():
+    """Shown its own value nothing changes; shown another, what it serves is that of the other value."""
+    scenario = scenario_of(tree(TWO))
+    program, sample, picked = compile_scenario(scenario, traced=True), Sample(1, 40, 5), np.arange(200)
+    usual = replay(program, sample, picked)
+    same = replay(program, sample, picked, seen={"tension": usual.states["tension"][:, 2]})
+    assert np.array_equal(same.states["tension"], usual.states["tension"])
+    shown = np.full((7, 200), np.nan)
+    shown[4] = 0.75
+    found = replay(program, sample, picked, seen={"tension": shown})
+    note = next(
+        note
+        for note in program.notes
+        if note.what == "serves" and (note.path, note.part) == ("ann.strike", "peace")
+    )
+    assert (found.noted[note][4] == -0.25).all()
+    assert np.array_equal(found.noted[note][3], usual.noted[note][3], equal_nan=True)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import exp
 
+from sim.engine.program import Note
 from sim.report.why.phrases import as_words, unit_of
 from sim.report.why.story import Moment, Reason, Shift
+from sim.scenario.expr.nodes import Node
 from sim.scenario.schema import Action
 from sim.usecases.explaining.names import HOLDS
 from sim.usecases.explaining.recorded import Recorded
 
 LIKELY = 0.05  # options below this that closed are not told
 NOTICED = 0.02  # changes of a state below this part of its range are no reason
+FAINT_MOVE = 0.02  # nor are changes of a goal's figure below this
+WORTH = 0.25  # the part of such a change that a state must make to be told
+SEEN = 2  # deciders see the states as the events have left them
 
 
 class Moments:
@@ -121,7 +126,9 @@ class Moments:
         before = self.recorded.turn_before(path, since) if since else 0
         for note in self.recorded.notes("gate", path) if before else ():
             if self.recorded.at(note, since) and not self.recorded.at(note, before):
-                yield as_words(note.text) + (f" in {self.unit} {since}" if since < tick else "")
+                yield self.names.condition(note.text) + (
+                    f" (since {self.unit} {since})" if since < tick else ""
+                )
 
     def closed(self, path: str, before: int, tick: int) -> Iterator[str]:
         """Options of weight at the turn before that were not to be had any more."""
@@ -138,16 +145,29 @@ class Moments:
             assert action is not None
             then = recorded.at(note, before) if before else None
             node = action.serves[note.part]
-            moved = tuple(self.moved(self.names.reads(node, actor), before, tick)) if before else ()
-            yield Reason(as_words(note.part), recorded.at(note, tick), then, moved)
+            now = recorded.at(note, tick)
+            moved = self.moved(node, actor, before, tick) if before else []
+            yield Reason(as_words(note.part), now, then, tuple(self.behind(note, moved, (before, tick))))
 
-    def moved(self, states: list[str], before: int, tick: int) -> Iterator[Shift]:
-        """States that changed between two turns, the most changed first."""
+    def moved(self, node: Node, actor: str, before: int, tick: int) -> list[str]:
+        """States that an expression reads and that changed between two turns, the most changed first."""
         found = []
-        for state in states:
-            was, now = (self.recorded.state(state, t, 2) for t in (before, tick))
+        for state in self.names.reads(node, actor):
+            was, now = (self.recorded.state(state, t, SEEN) for t in (before, tick))
             part = abs(now - was) / self.names.span(state)
             if part >= (NOTICED if not self.names.is_staged(state) else 0.5):
-                words = (self.names.value(state, value) for value in (was, now))
-                found.append((part, Shift(as_words(state), *words)))
-        yield from (shift for _, shift in sorted(found, key=lambda item: -item[0]))
+                found.append((part, state))
+        return [state for _, state in sorted(found, key=lambda item: -item[0])]
+
+    def behind(self, note: Note, states: list[str], turns: tuple[int, int]) -> Iterator[Shift]:
+        """Of the states that changed those that moved a goal's figure its way: with their old value it is much as it was."""
+        before, tick = turns
+        was, now = self.recorded.at(note, before), self.recorded.at(note, tick)
+        if not states or abs(now - was) < FAINT_MOVE:
+            return
+        values = [self.recorded.state(state, before, SEEN) for state in states]
+        seen = self.recorded.looked_at(note, tick, states, values)
+        for state, value, figure in zip(states, values, seen, strict=True):
+            if (now - figure) / (now - was) >= WORTH:
+                words = (self.names.value(state, x) for x in (value, self.recorded.state(state, tick, SEEN)))
+                yield Shift(as_words(state), *words)

@@ -14,6 +14,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sim.report.why.phrases import as_words
 from sim.report.words import number_text
 from sim.scenario.expr.nodes import Name, Node, walk
@@ -23,6 +25,7 @@ from sim.scenario.states import CounterState, NumberState, SwitchState
 from sim.scenario.where import Path
 
 HOLDS = "holds"
+LATELY = re.compile(r"since\(([\w.]+)\) <= (.+)")
 RESULTS = {"succeeded": "works", "failed": "fails"}
 
 
@@ -75,6 +78,13 @@ class Names:
         for key in place:
             found = found[key] if isinstance(found, dict) else getattr(found, str(key), None)
         return found
+
+    def condition(self, text: str) -> str:
+        """A part of a condition in words; what came lately is called by its label."""
+        lately = LATELY.fullmatch(text)
+        if lately is None or not self.place(lately[1]):
+            return as_words(text)
+        return f"{self.full(lately[1])}, in the last {as_words(lately[2])}"
 
     def value(self, state: str, x: float) -> str:
         """A state's value as words: a level, on or off, a number."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.program import Note, Program
-from sim.engine.trace import Trace
+from sim.engine.trace import Trace, replay
 from sim.report.why.story import Shift
 from sim.usecases.explaining.names import Names
 
@@ -80,6 +81,16 @@ class Recorded:
                     return spell
                 spell = earlier
         return 0
+
+    def looked_at(self, note: Note, tick: int, states: list[str], values: list[float]) -> list[float]:
+        """A noted value of a tick as it would have been with each state, one by one, at another value."""
+        rows = np.full(len(states), self.trace.histories[0])
+        seen = {state: np.full((self.trace.program.ticks + 1, len(states)), np.nan) for state in states}
+        for row, (state, value) in enumerate(zip(states, values, strict=True)):
+            seen[state][tick, row] = value
+        program = replace(self.trace.program, notes=(note,), ticks=tick)
+        found = replay(program, self.trace.sample, rows, seen=seen)
+        return [float(value) for value in found.noted[note][tick]]
 
     def state(self, name: str, tick: int, phase: int) -> float:
         """A state's value after a phase of a tick; phase 0 is the tick's start."""
