@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from math import isfinite
@@ -20,6 +21,8 @@ from sim.usecases.explaining.moments import Moments
 from sim.usecases.explaining.names import Names
 from sim.usecases.explaining.picked import Picked
 from sim.usecases.explaining.recorded import Recorded
+
+WORD = re.compile(r"[A-Za-z_][\w.]*")
 
 
 def told(side: Side, picked: Picked, question: str, other: Side | None = None) -> Story:
@@ -98,9 +101,11 @@ def _did(found: Trace, path: str, tick: int) -> bool:
 def _ticks(recorded: Recorded, lean: Trace, stands: Stands, twin: Trace | None) -> Iterator[Tick]:
     """Every tick up to the question's horizon, with all that happened in it."""
     needed, plan = _needed(lean, stands), stands.plan
+    led = _led_to(recorded, needed)
     moments = Moments(recorded)
     for tick in range(1, plan.horizon + 1):
         found = [_marked(moment, tick, needed, twin, recorded) for moment in moments.of(tick)]
+        found = [replace(one, matters=True) if _is_of(one, tick, led) else one for one in found]
         if tick > stands.tick:  # the answer stands, nothing matters any more
             found = [replace(moment, matters=False) for moment in found]
         found += [
@@ -109,6 +114,24 @@ def _ticks(recorded: Recorded, lean: Trace, stands: Stands, twin: Trace | None) 
             if lean.columns[f"{plan.name}.first.{line}"][0] == tick
         ]
         yield Tick(tick, lean.program.dates[tick - 1], tuple(found))
+
+
+def _led_to(recorded: Recorded, needed: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """What the conditions of needed things remember: the last time it happened before, needed itself or not."""
+    happened = recorded.trace.happened
+    found: set[tuple[str, int]] = set()
+    for path, tick in needed:
+        for note in recorded.notes("gate", path):
+            for word in WORD.findall(note.text) if recorded.at(note, tick) else ():
+                before = np.flatnonzero(happened[word][:tick, 0]).tolist() if word in happened else []
+                found |= {(word, last) for last in before[-1:]}
+    return found
+
+
+def _is_of(moment: Moment, tick: int, things: set[tuple[str, int]]) -> bool:
+    """Whether a moment tells one of the things, whole or by its result or alternative."""
+    own = {moment.path, f"{moment.path}.succeeded", f"{moment.path}.failed", moment.path.rpartition(".")[0]}
+    return any((path, tick) in things for path in own)
 
 
 def _needed(lean: Trace, stands: Stands) -> set[tuple[str, int]]:
@@ -135,8 +158,7 @@ def _marked(
     moment: Moment, tick: int, needed: set[tuple[str, int]], twin: Trace | None, recorded: Recorded
 ) -> Moment:
     """With whether the answer hangs on it, whether it matters, and what the other run's history did instead."""
-    own = {moment.path, f"{moment.path}.succeeded", f"{moment.path}.failed", moment.path.rpartition(".")[0]}
-    is_needed = any((path, tick) in needed for path in own)
+    is_needed = _is_of(moment, tick, needed)
     staged = {shift.name for shift in moment.effects if _is_staged(recorded, shift.name)}
     instead = None if twin is None else _instead(moment, tick, twin, recorded)
     matters = is_needed or (bool(staged) and not moment.path.endswith(".hold"))
