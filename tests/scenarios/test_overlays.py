@@ -53,3 +53,13 @@ def test_a_lens_far_from_the_world_still_answers(lens):
     )
     entered = (runs.columns["direct_entry.outcome"] < 3).mean()
     assert 0 < entered < 0.15
+
+
+def test_the_rival_asks_by_the_same_rules():
+    """So that it can be laid beside the other world line by line."""
+    rival = read(WORLD / "lens" / "base-rate.yaml").questions
+    for name, question in BASE.questions.items():
+        for rule in ("worst", "first", "last"):
+            ours, theirs = getattr(question, rule), getattr(rival[name], rule)
+            assert list(ours) == list(theirs), name
+            assert not ours or ours["else"] == theirs["else"], name
