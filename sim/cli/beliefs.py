@@ -23,24 +23,26 @@ beliefs = typer.Typer()
 def why(
     name: World,
     path: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="PATH",
             show_default=False,
             help="As in expressions (shock, minister.veto, deployable.start), or a paragraph (AC:09).",
         ),
-    ],
+    ] = None,
     json: Json = False,
 ) -> None:
     """Tell one number or name: value, source, reason, who uses it.
 
-    Also what else rests on the same paragraphs. States, terms, actions, events and paragraphs can be asked for too.
+    Without a world: in the only one that has it, this folder's first. Also what else rests on the same paragraphs.
+    States, terms, actions, events and paragraphs can be asked for too.
     """
     from sim.cli.told import show_told
     from sim.report.beliefs.one import one_lines
+    from sim.usecases.beliefs.anywhere import anywhere
     from sim.usecases.beliefs.why import one
 
-    found = one(name, path)
+    found = one(name, path) if path is not None else anywhere(name)
     show_told("why", found, one_lines(found), json)
 
 

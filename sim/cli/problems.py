@@ -8,14 +8,17 @@ F13 no world named "ferri" (did you mean "ferry"?)
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.cli import screen
 from sim.errors import Problem
-from sim.scenario.where import snippet
+from sim.scenario.where import WIDTH, snippet
 from sim.usecases.targets import OPTION
 
+MARGIN, LEAST = len("  123 | "), 40
 MOST_BYTES = 2_000_000  # of a file worth showing a line of
 
 
@@ -74,7 +77,13 @@ def _shown_line(found: Problem) -> str:
     lines = _lines(Path(found.where.file))
     if not 1 <= found.where.line <= len(lines) or not lines[found.where.line - 1].strip():
         return ""
-    return snippet(found.where, lines)
+    return snippet(found.where, lines, _room())
+
+
+def _room() -> int:
+    """How much of a line fits beside its number, so that the caret below stays under its spot."""
+    columns = shutil.get_terminal_size().columns if screen.is_terminal() else WIDTH + MARGIN
+    return max(LEAST, min(WIDTH, columns - MARGIN))
 
 
 def _lines(file: Path) -> tuple[str, ...]:

@@ -189,17 +189,21 @@ def _of_actor(gap: Path, name: tuple[str, ...], actor: str) -> bool:
 NO_GAPS = Gaps()
 
 
-def snippet(where: Where, lines: tuple[str, ...]) -> str:
-    """The line with a caret under the spot; '' if the line is not known. Unprintable characters show as a dot."""
+def snippet(where: Where, lines: tuple[str, ...], width: int = WIDTH) -> str:
+    """The line with a caret under the spot; '' if the line is not known. Unprintable characters show as a dot.
+
+    Of a line longer than ``width`` the part around the spot is shown.
+    """
     if not 1 <= where.line <= len(lines):
         return ""
     line = "".join(
         " " if char == "\t" else char if char.isprintable() else "·" for char in lines[where.line - 1]
     )
-    start = max(0, where.col - 60)  # keep very long lines readable
-    shown = line[start : start + WIDTH]
+    end = where.col + min(where.length, width // 3)
+    start = 0 if end <= width + 1 else max(0, where.col - width * 3 // 5)
+    shown = line[start : start + width]
     before, marked = line[start : where.col - 1], line[where.col - 1 : where.col - 1 + where.length]
-    caret = " " * _cells(before) + "^" * max(1, min(_cells(marked), WIDTH - len(before)))
+    caret = " " * _cells(before) + "^" * max(1, min(_cells(marked), width - len(before)))
     return f"{where.line:>5} | {shown}\n{' ' * 5} | {caret}"
 
 

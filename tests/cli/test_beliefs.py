@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,27 @@ def test_why_tells_a_number_its_source_and_who_reads_it(harbour):
     assert "  because storms of last winter" in lines
     assert "  storm.rate: storm_rate (ferry.yaml:15)" in lines
     assert lines[-2:] == ["what else rests on LOG:02", "  captain.calm"]
+
+
+def test_why_needs_no_world_where_only_one_has_the_name(harbour):
+    assert harbour("why", "storm_rate").stdout == harbour("why", "ferry", "storm_rate").stdout
+    for asked, told in (
+        ("ferry", "ferry is a world"),
+        ("nonsense", 'no world here has anything called "nonsense"'),
+    ):
+        done = harbour("why", asked)
+        assert done.exit_code == 2 and told in done.stderr and "`stancelab why" in done.stderr
+
+
+def test_why_asks_which_world_is_meant(harbour):
+    text = Path("scenarios/ferry.yaml").read_text(encoding="utf-8")
+    Path("other.yaml").write_text(text.replace("name: ferry", "name: other"), encoding="utf-8")
+    assert harbour("why", "storm_rate").stdout == harbour("why", "other", "storm_rate").stdout, (
+        "this folder's first"
+    )
+    Path("third.yaml").write_text(text.replace("name: ferry", "name: third"), encoding="utf-8")
+    done = harbour("why", "storm_rate")
+    assert done.exit_code == 2 and "storm_rate is in other.yaml, third.yaml" in done.stderr
 
 
 def test_why_is_json_too(harbour):

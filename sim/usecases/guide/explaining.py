@@ -21,6 +21,7 @@ from sim.usecases.guide.keys import KeyLine, key_lines, keys_called
 from sim.usecases.guide.proving import found
 
 WIDEST, LONGEST = 96, 14  # what is shown of an example
+NARROW = 64  # and of a line that a message marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _by(by: str) -> str:
 def _said(problem: Problem, message: Message) -> Iterator[str]:
     yield problem.headline()
     text = message.files(message.bad).get(problem.where.file, "")
-    yield from snippet(problem.where, tuple(text.split("\n"))).splitlines()
+    yield from snippet(problem.where, tuple(text.split("\n")), NARROW).splitlines()
     yield from (f"{word}: {said}" for word, said in (("why", problem.why), ("fix", problem.fix)) if said)
 
 
