@@ -31,13 +31,10 @@ def anywhere(name: str) -> One:
         if found:
             return found.popitem()[1]
     alike = [error for error in missed if error.problems[0].fix.startswith("nearest")]
-    raise (
-        alike[0]
-        if alike
-        else StanceError(
-            f'no world here has anything called "{name}".\nName the world first: `stancelab why WORLD {name}` tells the nearest.'
-        )
-    )
+    if alike:
+        raise alike[0]
+    hint = f"Name the world first: `stancelab why WORLD {name}` tells the nearest."
+    raise StanceError(f'no world here has anything called "{name}".\n{hint}')
 
 
 def _in(files: dict[str, None], name: str, missed: list[ScenarioError]) -> Iterator[tuple[str, One]]:
