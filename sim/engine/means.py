@@ -49,7 +49,7 @@ class Means:
         if self.backend == "numpy":
             return self
         from sim.engine.backends.compiled import build, worlds
-        from sim.engine.backends.compiled.shape import shaped
+        from sim.engine.backends.compiled.structure.shape import shaped
 
         if not build.available():
             return self._without("there is no compiler here: llvmlite is not installed")

@@ -23,7 +23,7 @@ pytest.importorskip("llvmlite")
 from backends import KEEP, agree, told
 
 from sim.engine.backends.compiled.backend import CompiledBackend
-from sim.engine.backends.compiled.shape import shaped
+from sim.engine.backends.compiled.structure.shape import shaped
 from sim.engine.backends.numpy import numpy_backend
 
 ROOT = Path(__file__).parents[2]

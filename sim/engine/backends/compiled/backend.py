@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from sim.engine.backends.block import Block, Undefined, column_layout
 from sim.engine.backends.compiled.build import kernel
-from sim.engine.backends.compiled.ir import LANES
-from sim.engine.backends.compiled.layout import FRAME, SCALE, STRIP, Scratch
-from sim.engine.backends.compiled.shape import shaped
+from sim.engine.backends.compiled.code.ir import LANES
+from sim.engine.backends.compiled.code.layout import FRAME, SCALE, STRIP, Scratch
+from sim.engine.backends.compiled.structure.shape import shaped
 from sim.engine.backends.records import earliest, first_true
 from sim.engine.draws import ROUNDS, round_keys
 from sim.engine.ops import OPERATIONS

@@ -13,8 +13,8 @@ from threading import Lock
 from sim.engine import draws, elementary
 from sim.engine.backends.compiled import machine
 from sim.engine.backends.compiled.cache import Cache, folder
-from sim.engine.backends.compiled.kernel import ENTRY, kernel_text
-from sim.engine.backends.compiled.shape import Shape
+from sim.engine.backends.compiled.code.kernel import ENTRY, kernel_text
+from sim.engine.backends.compiled.structure.shape import Shape
 
 KEPT = 16  # kernels in memory: a session with a few worlds and their variants
 
@@ -69,5 +69,5 @@ def _made(stored: Cache, key: str, text: str) -> machine.Loaded:
 @cache
 def _writer() -> str:
     """A digest of the code that writes kernels, so that no change of it is forgotten."""
-    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(elementary.__file__), Path(draws.__file__)]
+    files = [*sorted(Path(__file__).parent.rglob("*.py")), Path(elementary.__file__), Path(draws.__file__)]
     return blake2b(b"".join(path.read_bytes() for path in files), digest_size=16).hexdigest()

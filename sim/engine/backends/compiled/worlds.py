@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from sim.engine import draws
 from sim.engine.backends.compiled.build import ready
-from sim.engine.backends.compiled.functions import DECLARATIONS, Arithmetic
-from sim.engine.backends.compiled.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
+from sim.engine.backends.compiled.code.functions import DECLARATIONS, Arithmetic
+from sim.engine.backends.compiled.code.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
+from sim.engine.backends.compiled.code.words import philox_round
 from sim.engine.backends.compiled.machine import Loaded
-from sim.engine.backends.compiled.words import philox_round
 from sim.engine.quantiles import NODES, REACH, STEP, even_nodes, on_even_nodes
 from sim.engine.worlds import Columns, Input
 from sim.scenario.quantity.distribution import support

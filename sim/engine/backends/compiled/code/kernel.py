@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from sim.engine.backends.compiled.functions import DECLARATIONS
-from sim.engine.backends.compiled.ir import FLOATS, LANES, WIDE, Code
-from sim.engine.backends.compiled.layout import ARGUMENTS, PARAMETERS, ROW, STRIP, Scratch, framed
-from sim.engine.backends.compiled.phase import PhaseWriter
-from sim.engine.backends.compiled.records import (
-    COUNT_BINS,
+from sim.engine.backends.compiled.code.functions import DECLARATIONS
+from sim.engine.backends.compiled.code.ir import FLOATS, LANES, WIDE, Code
+from sim.engine.backends.compiled.code.layout import ARGUMENTS, PARAMETERS, ROW, STRIP, Scratch, framed
+from sim.engine.backends.compiled.code.phase import PhaseWriter
+from sim.engine.backends.compiled.code.records import (
     Reading,
     bins,
+    count_bins,
     finals,
     one_undefined,
     same_bins,
     undefined,
 )
-from sim.engine.backends.compiled.shape import Shape
-from sim.engine.backends.compiled.words import normals, words
+from sim.engine.backends.compiled.code.words import normals, words
+from sim.engine.backends.compiled.structure.shape import Shape
 
 ENTRY = "run"
 INTRINSICS = f"""\
@@ -41,7 +41,7 @@ def kernel_text(shape: Shape) -> str:
         phase.code.do("ret void")
     functions = [
         *(phase.code.text() for phase in phases), words(shape), normals(shape), undefined(shape), one_undefined(),
-        Reading(shape).text(), bins(shape), same_bins(shape), finals(shape), COUNT_BINS,
+        Reading(shape).text(), bins(shape), same_bins(shape), finals(shape), count_bins(),
         _begin(shape), _group(shape, eager), _remember(shape), _tick(shape), _history(shape), _run(shape),
     ]  # fmt: skip
     return "\n\n".join([DECLARATIONS, *functions, INTRINSICS]) + "\n"

@@ -10,22 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from sim.engine.backends.compiled.structure.race import roughened
+from sim.engine.backends.compiled.structure.step import Step
 from sim.engine.ops import OPERATIONS
 from sim.engine.program import Line, Phase, Program, Register
 
 Pairs = tuple[tuple[int, Register], ...]
 LEAVES = ("number", "truth", "world", "load", "calendar", "now", "past")
 """Lines that only bring a value in: done anew wherever the value is used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A line of a shape; ``value`` is the index of what it loads, or the slot of a number."""
-
-    register: Register
-    code: str
-    args: tuple[Register, ...] = ()
-    value: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +137,13 @@ class _Shaping:
             read += [self.program.ends] if self.program.ends is not None else []
             for register in read:
                 self.names[register] = self.use(register)
-        return Part(tuple(self.lines), **pairs)
+        kept = {register for pair in pairs.values() for _, register in pair}
+        return Part(roughened(self.lines, self.fresh, kept), **pairs)
+
+    def fresh(self) -> Register:
+        """A new register."""
+        self.made += 1
+        return self.made
 
     def line(self, line: Line) -> None:
         """One line; an event's clock is looked at closely only where the rate may reach it."""

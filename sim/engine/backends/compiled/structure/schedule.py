@@ -15,11 +15,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from sim.engine.backends.compiled.demand import EVERYWHERE, Cube, Demand, demands, weaker
-from sim.engine.backends.compiled.shape import Step
+from sim.engine.backends.compiled.structure.demand import EVERYWHERE, Cube, Demand, demands, weaker
+from sim.engine.backends.compiled.structure.step import Step
 from sim.engine.program import Register
 
-COSTS = {"exp": 26, "log": 26, "div": 12, "sqrt": 14, "clock": 60, "uniform": 30, "normal": 120, "near": 30}
+COSTS = {"exp": 26, "log": 26, "div": 12, "sqrt": 14, "clock": 60, "uniform": 30, "normal": 120, "near": 30,
+         "rough": 50, "rough_less": 45, "rough_more": 45}  # fmt: skip
 WORTH_A_TEST = 24  # vector operations: about what testing and a wrong guess of the processor cost
 
 

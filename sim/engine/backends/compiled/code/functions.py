@@ -6,14 +6,23 @@ The coefficients are taken from that file, so there is one place where they stan
 from __future__ import annotations
 
 from sim.engine import elementary as e
-from sim.engine.backends.compiled.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
+from sim.engine.backends.compiled.code.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
 
 DECLARATIONS = "\n".join(
     [
+        f"declare void @llvm.masked.compressstore.v{LANES}f64({FLOATS}, ptr, {TRUTHS})",
+        f"declare {FLOATS} @llvm.masked.expandload.v{LANES}f64(ptr, {TRUTHS}, {FLOATS})",
         *(f"declare {FLOATS} @llvm.{name}.v{LANES}f64({FLOATS})" for name in ("sqrt", "roundeven", "fabs")),
+        f"declare {FLOATS} @llvm.fmuladd.v{LANES}f64({FLOATS}, {FLOATS}, {FLOATS})",
         f"declare {FLOATS} @llvm.copysign.v{LANES}f64({FLOATS}, {FLOATS})",
     ]
 )
+
+
+ROUGH = 8.5e-4  # the error of a rough clock's logarithm, and of its factor's; measured in tests
+# log2(m) - (m - 1) on [1, 2), and the same divided by (m - 1)(2 - m)
+LOG2_EVEN = (-0.08161492, 0.64513706, -2.12066349, 3.07007965, -1.51285071)
+LOG2_NEAR_ONE = (-0.0468309, 0.29399847, -0.71822164, 0.91353928)
 
 
 class Arithmetic:
@@ -63,11 +72,15 @@ class Arithmetic:
             else self.select(self.compare("uno", b, b), self.select(self.compare("uno", a, a), a, b), found)
         )
 
+    def held(self, how: str, limit: str, x: str) -> str:
+        """x, or the limit where that is larger (``ogt``) or smaller (``olt``): in this order it is one instruction."""
+        return self.select(self.compare(how, limit, x), limit, x)
+
     def exp(self, x: str) -> str:
         """EXP."""
         op = self.op
-        r = self.extreme("ugt", x, floats(-e.EXP_LIMIT), True)
-        r = self.extreme("ult", r, floats(e.EXP_LIMIT), True)
+        r = self.held("ogt", floats(-e.EXP_LIMIT), x)
+        r = self.held("olt", floats(e.EXP_LIMIT), r)
         power = op("fadd", op("fmul", r, floats(e.LOG2_E)), floats(e.EXP_ROUNDER))
         n = op("fsub", power, floats(e.EXP_ROUNDER))
         r = op("fsub", r, op("fmul", n, floats(e.LN2_HIGH)))
@@ -115,3 +128,32 @@ class Arithmetic:
         r = self.op("fsub", self.call("sqrt", self.clock(p)), floats(e.TAIL_SHIFT))
         ratio = self.op("fdiv", self.polynomial(e.TAIL_OVER, r), self.polynomial(e.TAIL_UNDER, r))
         return self.call("copysign", ratio, q)
+
+    def logarithm(self, x: str, shape: str) -> str:
+        """log2(x) of a positive normal x, to `ROUGH` ("even": absolutely; "near one": below 1 relatively)."""
+        bits = self.cast(x, WIDE)
+        scaled = self.op("fmul", self.code.value(f"sitofp {WIDE} {bits} to {FLOATS}"), floats(2.0**-52))
+        mantissa = self.whole(
+            "or", self.whole("and", bits, each("i64", str((1 << 52) - 1))), each("i64", str(1023 << 52))
+        )
+        m = self.cast(mantissa, FLOATS)
+        curve = self.rough(LOG2_EVEN if shape == "even" else LOG2_NEAR_ONE, m)
+        if shape != "even":
+            bow = self.muladd(self.op("fsub", floats(3.0), m), m, floats(-2.0))
+            curve = self.op("fmul", bow, curve)
+        return self.op("fadd", self.op("fsub", scaled, floats(1023.0)), curve)
+
+    def rough(self, coefficients: tuple[float, ...], x: str) -> str:
+        """A polynomial whose last bits do not matter."""
+        y = floats(coefficients[0])
+        for c in coefficients[1:]:
+            y = self.muladd(y, x, floats(c))
+        return y
+
+    def muladd(self, a: str, b: str, c: str) -> str:
+        """a b + c, in whatever way is fastest."""
+        return self.call("fmuladd", a, b, c)
+
+    def rough_clock(self, u: str) -> str:
+        """log2(-log2 u): a clock's binary logarithm but for a constant that all clocks share."""
+        return self.logarithm(self.code.value(f"fneg {FLOATS} {self.logarithm(u, 'near one')}"), "even")

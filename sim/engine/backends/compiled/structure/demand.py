@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from sim.engine.backends.compiled.shape import Step
+from sim.engine.backends.compiled.structure.step import Step
 from sim.engine.program import Register
 
 Literal = tuple[Register, bool]  # a condition and the value it must have

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sim.engine.backends.compiled.functions import Arithmetic
-from sim.engine.backends.compiled.ir import FLOATS, LANES, WIDE, Code, each
-from sim.engine.backends.compiled.layout import PARAMETERS, ROW, Scratch, framed
-from sim.engine.backends.compiled.phase import uniform
-from sim.engine.backends.compiled.shape import Shape
+from sim.engine.backends.compiled.code.functions import Arithmetic
+from sim.engine.backends.compiled.code.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
+from sim.engine.backends.compiled.code.layout import PARAMETERS, ROW, Scratch, framed
+from sim.engine.backends.compiled.code.phase import uniform
+from sim.engine.backends.compiled.structure.shape import Shape
 from sim.engine.draws import MULTIPLIERS, ROUNDS
 
 HEADER = PARAMETERS[:-1] + ", i64 %stream, i64 %offset)"
@@ -21,22 +21,35 @@ def words(shape: Shape) -> str:
 
 
 def normals(shape: Shape) -> str:
-    """The function that makes a stream's normals of four ticks."""
+    """The function that makes a stream's normals of four ticks.
+
+    The formula for the tails is dear and needed for one in seven: those are put side by side, worked out, and put back.
+    """
     code = Code(f"define internal void @normals{HEADER} noinline")
     scratch, math = Scratch(shape), Arithmetic(code)
     here, drawn = code.at("%s", "%offset"), code.value(f"alloca [{4 * LANES} x i32], align {ROW}")
+    tails = code.value(f"alloca [{5 * LANES} x double], align {ROW}")
+    for i in range(5):
+        code.store(FLOATS, floats(0.5), code.at(tails, ROW * i), ROW)
     _philox(code, scratch, drawn)
+    count, kept = "0", []
     for i in range(4):
         u = uniform(code, code.at(drawn, ROW // 2 * i))
         centre, outside = math.normal_centre(u)
-        tail, after = code.labels("tail", "on")
-        test, before = code.any(outside), code.block
-        code.fork(test, tail, after)
-        code.start(tail)
-        chosen = math.select(outside, math.normal_tail(u), centre)
-        code.go(after)
-        code.start(after)
-        value = code.value(f"phi {FLOATS} [ {chosen}, %{tail} ], [ {centre}, %{before} ]")
+        kept.append((centre, outside, count))
+        place = code.element("double", tails, count)
+        code.do(
+            f"call void @llvm.masked.compressstore.v{LANES}f64({FLOATS} {u}, ptr {place}, {TRUTHS} {outside})"
+        )
+        count = code.whole("add", count, code.count(code.bits(outside)))
+    with code.loop("tail", "0", count, LANES) as first:
+        place = code.element("double", tails, first)
+        code.store(FLOATS, math.normal_tail(code.load(FLOATS, place)), place)
+    for i, (centre, outside, first) in enumerate(kept):
+        place = code.element("double", tails, first)
+        value = code.value(
+            f"call {FLOATS} @llvm.masked.expandload.v{LANES}f64(ptr {place}, {TRUTHS} {outside}, {FLOATS} {centre})"
+        )
         code.store(FLOATS, value, code.at(here, ROW * i), ROW)
     code.do("ret void")
     return code.text()

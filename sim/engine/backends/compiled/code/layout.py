@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from sim.engine.backends.compiled.ir import LANES, Code
-from sim.engine.backends.compiled.shape import Shape
+from sim.engine.backends.compiled.code.ir import LANES, Code
+from sim.engine.backends.compiled.structure.shape import Shape
 
 ROW = 8 * LANES  # bytes of one value of eight histories
 STRIP = 512  # histories whose states are tallied together: their bins stay in the cache

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sim.engine.backends.compiled.functions import Arithmetic
-from sim.engine.backends.compiled.ir import FLOATS, LANES, Code
-from sim.engine.backends.compiled.layout import (
+from sim.engine.backends.compiled.code.functions import Arithmetic
+from sim.engine.backends.compiled.code.ir import FLOATS, LANES, Code
+from sim.engine.backends.compiled.code.layout import (
     ARGUMENTS,
-    FRAME,
     PARAMETERS,
     ROW,
     SCALE,
@@ -14,7 +13,7 @@ from sim.engine.backends.compiled.layout import (
     Scratch,
     framed,
 )
-from sim.engine.backends.compiled.shape import Shape
+from sim.engine.backends.compiled.structure.shape import Shape
 
 SHORT, BYTES = f"<{LANES} x i16>", f"<{LANES} x i8>"
 
@@ -254,43 +253,24 @@ def finals(shape: Shape) -> str:
     return code.text()
 
 
-COUNT_BINS = f"""
-define internal void @count_bins(ptr noalias %f, i64 %rows, i64 %histories) noinline {{
-; one strip: each row of bins (a state and a tick) is added to its histogram; offsets[row] says where that is
-entry:
-  %bins.at = getelementptr i8, ptr %f, i64 {8 * FRAME["bins"]}
-  %bins = load ptr, ptr %bins.at, align 8
-  %fans.at = getelementptr i8, ptr %f, i64 {8 * FRAME["fans"]}
-  %fans = load ptr, ptr %fans.at, align 8
-  %offsets.at = getelementptr i8, ptr %f, i64 {8 * FRAME["offsets"]}
-  %offsets = load ptr, ptr %offsets.at, align 8
-  br label %row
-row:
-  %r = phi i64 [ 0, %entry ], [ %r.next, %row.end ]
-  %more = icmp slt i64 %r, %rows
-  br i1 %more, label %row.start, label %done
-row.start:
-  %offset.at = getelementptr i64, ptr %offsets, i64 %r
-  %offset = load i64, ptr %offset.at, align 8
-  %histogram = getelementptr i64, ptr %fans, i64 %offset
-  %skipped = mul i64 %r, {STRIP}
-  %from = getelementptr i8, ptr %bins, i64 %skipped
-  br label %one
-one:
-  %h = phi i64 [ 0, %row.start ], [ %h.next, %one ]
-  %byte.at = getelementptr i8, ptr %from, i64 %h
-  %byte = load i8, ptr %byte.at, align 1
-  %bin = zext i8 %byte to i64
-  %place = getelementptr i64, ptr %histogram, i64 %bin
-  %before = load i64, ptr %place, align 8
-  %count = add i64 %before, 1
-  store i64 %count, ptr %place, align 8
-  %h.next = add i64 %h, 1
-  %again = icmp slt i64 %h.next, %histories
-  br i1 %again, label %one, label %row.end
-row.end:
-  %r.next = add i64 %r, 1
-  br label %row
-done:
-  ret void
-}}"""
+def count_bins() -> str:
+    """The function that adds each row of bins (a state and a tick) of a strip to its histogram, eight histories to a load."""
+    code = Code("define internal void @count_bins(ptr noalias %f, i64 %rows, i64 %histories) noinline")
+    bins_at, fans, offsets = (framed(code, name) for name in ("bins", "fans", "offsets"))
+    whole = code.whole("and", "%histories", -LANES)
+
+    def count(histogram: str, byte: str) -> None:
+        code.add_to("i64", code.element("i64", histogram, byte), "1")
+
+    with code.loop("row", "0", "%rows", 1) as row:
+        offset = code.load("i64", code.element("i64", offsets, row))
+        histogram = code.element("i64", fans, offset)
+        here = code.at(bins_at, code.whole("mul", row, STRIP))
+        with code.loop("eight", "0", whole, LANES) as first:
+            eight = code.load("i64", code.at(here, first))
+            for i in range(LANES):
+                count(histogram, code.whole("and", code.whole("lshr", eight, 8 * i), 255))
+        with code.loop("one", whole, "%histories", 1) as one:
+            count(histogram, code.value(f"zext i8 {code.load('i8', code.at(here, one), 1)} to i64"))
+    code.do("ret void")
+    return code.text()

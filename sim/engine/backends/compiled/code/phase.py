@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sim.engine.backends.compiled.demand import EVERYWHERE, WHERE_TRUE, Demand
-from sim.engine.backends.compiled.functions import Arithmetic
-from sim.engine.backends.compiled.ir import FLOATS, LANES, NEVER, TRUTHS, Code, each, floats
-from sim.engine.backends.compiled.layout import ARGUMENTS, PARAMETERS, ROW, Scratch, framed
-from sim.engine.backends.compiled.records import clashed, happened, marked
-from sim.engine.backends.compiled.schedule import Region, schedule
-from sim.engine.backends.compiled.shape import LEAVES, Shape, Step
+from sim.engine.backends.compiled.code.functions import Arithmetic
+from sim.engine.backends.compiled.code.ir import FLOATS, LANES, NEVER, TRUTHS, Code, each, floats
+from sim.engine.backends.compiled.code.layout import ARGUMENTS, PARAMETERS, ROW, Scratch, framed
+from sim.engine.backends.compiled.code.records import clashed, happened, marked
+from sim.engine.backends.compiled.structure.demand import EVERYWHERE, WHERE_TRUE, Demand
+from sim.engine.backends.compiled.structure.schedule import Region, schedule
+from sim.engine.backends.compiled.structure.shape import LEAVES, Shape
+from sim.engine.backends.compiled.structure.step import Step
+from sim.engine.elementary import EXP_LIMIT, LOG2_E
 from sim.engine.ops import OPERATIONS
 from sim.engine.program import Register
 
 SIMPLE = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
 COMPARED = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge", "eq": "oeq", "ne": "une"}
 TELL = {"mark": marked, "happened": happened, "clashed": clashed}
+DRAWN = ("near", "clock", "uniform", "normal", "rough", "rough_less", "rough_more")
+CLEAR = floats(2.0**-9)  # binary: more than two rough times can be wrong
 CLOSE = 1.0 + 2.0**-40  # more than EXP's and LOG's rounding, less than anything that matters
 
 
@@ -44,11 +48,7 @@ class PhaseWriter:
     @property
     def everywhere(self) -> set[int]:
         """Streams that every history asks for in every tick."""
-        return {
-            item.value
-            for item in self.region.items
-            if isinstance(item, Step) and item.code in ("near", "clock", "uniform", "normal")
-        }
+        return {item.value for item in self.region.items if isinstance(item, Step) and item.code in DRAWN}
 
     def _truths(self) -> set[Register]:
         """Registers that hold conditions."""
@@ -61,7 +61,7 @@ class PhaseWriter:
             if (
                 kept
                 or chosen
-                or line.code in ("truth", "near")
+                or line.code in ("truth", "near", "far")
                 or (line.code in OPERATIONS and OPERATIONS[line.code].truth)
             ):
                 found.add(line.register)
@@ -223,7 +223,7 @@ class PhaseWriter:
 
     def compute(self, line: Step) -> str:
         """One line."""
-        if line.code in ("near", "clock", "uniform", "normal"):
+        if line.code in DRAWN:
             return self.draw(line)
         code, math = self.code, self.arithmetic
         args = [self.value(arg) for arg in line.args]
@@ -238,6 +238,9 @@ class PhaseWriter:
             return code.value(f"select {TRUTHS} {args[0]}, {kind} {args[1]}, {kind} {args[2]}")
         if line.code in COMPARED:
             return self.compare(line, *args)
+        if line.code == "far":
+            apart = math.call("fabs", math.op("fsub", *args))
+            return math.compare("ogt", apart, CLEAR)
         if line.code in ("min", "max"):
             return self.extreme(line, *args)
         return self.one_argument(line.code, args[0])
@@ -273,7 +276,19 @@ class PhaseWriter:
         if line.code == "near":
             rest = math.op("fsub", floats(1.0), drawn)
             return math.compare("ule", rest, math.op("fmul", self.value(line.args[0]), floats(CLOSE)))
-        return math.clock(drawn) if line.code == "clock" else drawn
+        if line.code == "clock":
+            return math.clock(drawn)
+        return drawn if line.code in ("uniform", "normal") else self.rough(line, math.rough_clock(drawn))
+
+    def rough(self, line: Step, clock: str) -> str:
+        """The binary logarithm of a clock times a factor; of a factor too small or large to tell: not a number."""
+        math, x = self.arithmetic, self.value(line.args[0])
+        if line.code == "rough":
+            usual = [math.compare("ogt", x, floats(2.0**-1000)), math.compare("olt", x, floats(2.0**1000))]
+            sum_ = math.op("fadd", clock, math.logarithm(x, "even"))
+            return math.select(self.code.both(*usual), sum_, floats(float("nan")))
+        power = math.held("olt", floats(EXP_LIMIT), math.held("ogt", floats(-EXP_LIMIT), x))
+        return math.muladd(power, floats(-LOG2_E if line.code == "rough_less" else LOG2_E), clock)
 
     def drawn(self, stream: int) -> str:
         """The uniform (of a normal stream: the normal) of this tick, made for four ticks where first asked for."""

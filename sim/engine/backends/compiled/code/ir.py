@@ -15,6 +15,8 @@ entry:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from struct import pack
 
 LANES = 8
@@ -81,6 +83,22 @@ class Code:
     def fork(self, condition: str, yes: str, no: str, rare: bool = False) -> None:
         """Jump to one of two, which ends the block; ``rare``: nearly never to the first."""
         self.do(f"br i1 {condition}, label %{yes}, label %{no}{', !prof !1' if rare else ''}")
+
+    @contextmanager
+    def loop(self, name: str, start: str, stop: str, step: int) -> Iterator[str]:
+        """What is written inside is done for start, start + step, ... below stop; gives the counter."""
+        head, body, end = self.labels(name, f"{name}.do", f"{name}.end")
+        before, counter = self.block, f"%{head}.at"
+        self.go(head)
+        self.start(head)
+        place = len(self.lines)
+        self.fork(self.value(f"icmp slt i64 {counter}, {stop}"), body, end)
+        self.start(body)
+        yield counter
+        after = self.whole("add", counter, step)
+        self.lines.insert(place, f"  {counter} = phi i64 [ {start}, %{before} ], [ {after}, %{self.block} ]")
+        self.go(head)
+        self.start(end)
 
     def at(self, base: str, offset: int | str) -> str:
         """The address ``offset`` bytes behind ``base``."""

@@ -1,0 +1,145 @@
+"""Who is chosen is nearly always clear from a rough look; only where it is not is the race run exactly.
+
+A race compares clocks times inverse weights, E x EXP(-x). Exactly that takes a LOG, a division and an EXP for each option, but
+their binary logarithms to three digits take a third of the work. Where every comparison is clear by more than both can be
+wrong, the exact race would end the same; elsewhere (one race in a few hundred) it decides. So the winner is written as
+
+    sure ? winner of the rough race : winner of the exact race
+
+and what the exact race takes is then needed only where ``sure`` fails, which `demand` finds by itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from sim.engine.backends.compiled.structure.step import Step
+from sim.engine.program import Register
+
+RACING = ("clock", "neg", "exp", "mul", "lt", "and", "select")
+
+
+@dataclass
+class _Race:
+    """The parts of a race that was recognised: (time, open or None) of each option in order, hold last; its last line."""
+
+    last: Step
+    times: list[tuple[Step, Register | None]]
+    names: list[Register]
+    never: Register
+    nobody: Register
+
+
+def roughened(lines: Sequence[Step], fresh: Callable[[], Register], kept: set[Register]) -> tuple[Step, ...]:
+    """The lines with a rough race before every exact one; ``kept`` are registers that something else reads."""
+    known = {line.register: line for line in lines}
+    users = Counter(arg for line in lines for arg in line.args)
+    for line in lines:
+        if (race := _recognised(line, known, users)) is not None:
+            lines = _rewritten(lines, race, fresh, kept)
+    return tuple(lines)
+
+
+def _recognised(last: Step, known: dict[Register, Step], users: Counter[Register]) -> _Race | None:
+    """The race that a line ends: select(hold's time < best, hold, place), place and best chosen option by option."""
+    if last.code != "select" or users[last.args[0]] != 1 or known[last.args[0]].code != "lt":
+        return None  # what an option is compared by is read twice: for the best time, and for the place
+    hold = _compared(known[last.args[0]], known)
+    if hold is None or known[last.args[1]].code != "number":
+        return None
+    race = _Race(last, [(hold[0], None)], [last.args[1]], hold[1], last.args[2])
+    while known[race.never].code == known[race.nobody].code == "select":
+        best, place = known[race.never], known[race.nobody]
+        own = _compared(known[best.args[0]], known)
+        if own is None or place.args[0] != best.args[0] or own[0].register != best.args[1]:
+            return None
+        race.times.insert(0, (own[0], own[2]))
+        race.names.insert(0, place.args[1])
+        race.never, race.nobody = own[1], place.args[2]
+    leaves = known[race.never].code == known[race.nobody].code == "number"
+    return race if leaves and len(race.times) > 1 else None
+
+
+def _compared(test: Step, known: dict[Register, Step]) -> tuple[Step, Register, Register | None] | None:
+    """(time, best so far, where open or None) if a condition compares a clock times a factor with the best so far."""
+    sides = [known[arg] for arg in test.args] if test.code == "and" else [test]
+    for i, side in enumerate(sides):
+        time = known[side.args[0]] if side.code == "lt" else test
+        if time.code == "mul" and known[time.args[0]].code == "clock":
+            return time, side.args[1], sides[1 - i].register if len(sides) == 2 else None
+    return None
+
+
+@dataclass
+class _Rough:
+    """The rough race being written."""
+
+    fresh: Callable[[], Register]
+    lines: list[Step] = field(default_factory=list)
+
+    def put(self, code: str, *args: Register, value: int = 0) -> Register:
+        self.lines.append(Step(self.fresh(), code, args, value))
+        return self.lines[-1].register
+
+    def time(self, time: Step, known: dict[Register, Step]) -> Register:
+        """The binary logarithm of a clock times a factor."""
+        stream, factor = known[time.args[0]].value, known[time.args[1]]
+        if factor.code != "exp":
+            return self.put("rough", time.args[1], value=stream)
+        power = known[factor.args[0]]
+        if power.code == "neg":
+            return self.put("rough_less", power.args[0], value=stream)
+        return self.put("rough_more", power.register, value=stream)
+
+
+def _rewritten(
+    lines: Sequence[Step], race: _Race, fresh: Callable[[], Register], kept: set[Register]
+) -> tuple[Step, ...]:
+    """The rough race stands before the lines that only the exact one needs; its winner takes the old register."""
+    known = {line.register: line for line in lines}
+    rough = _Rough(fresh)
+    best, place, sure = race.never, race.nobody, -1
+    for (time, open_), name in zip(race.times, race.names, strict=True):
+        found = rough.time(time, known)
+        clear = rough.put("far", found, best)
+        faster = rough.put("lt", found, best)
+        if time is race.times[-1][0]:  # nobody can be caught up with where no option is open
+            clear = rough.put("or", clear, rough.put("eq", best, race.never))
+        elif open_ is not None:
+            clear = rough.put("or", rough.put("not", open_), clear)
+            faster = rough.put("and", open_, faster)
+        best, place = rough.put("select", faster, found, best), rough.put("select", faster, name, place)
+        sure = clear if sure < 0 else rough.put("and", sure, clear)
+    exact = replace(race.last, register=fresh())
+    chosen = Step(race.last.register, "select", (sure, place, exact.register))
+    moved = _only_for(race.last, lines, kept.union(*(line.args for line in rough.lines)))
+    before, after = _split(lines, race.last)
+    return (
+        *(line for line in before if line.register not in moved),
+        *rough.lines,
+        *(line for line in before if line.register in moved),
+        exact,
+        chosen,
+        *after,
+    )
+
+
+def _split(lines: Sequence[Step], last: Step) -> tuple[Sequence[Step], Sequence[Step]]:
+    place = lines.index(last)
+    return lines[:place], lines[place + 1 :]
+
+
+def _only_for(last: Step, lines: Sequence[Step], kept: set[Register]) -> set[Register]:
+    """The lines that nothing needs but the race that ``last`` ends."""
+    users: dict[Register, set[Register]] = {}
+    for line in lines:
+        for arg in line.args:
+            users.setdefault(arg, set()).add(line.register)
+    found = {last.register}
+    for line in reversed(lines):
+        only = line.code in RACING and line.register not in kept and users.get(line.register, {0}) <= found
+        if only:
+            found.add(line.register)
+    return found - {last.register}
