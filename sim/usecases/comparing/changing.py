@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from sim.errors import RunError, ScenarioError
 from sim.scenario.check import check
 from sim.scenario.files.find import find, world_name
@@ -19,6 +21,7 @@ from sim.scenario.files.paths import full_path
 from sim.scenario.files.pooling import overlaid
 from sim.scenario.files.yamltree import load_text
 from sim.scenario.quantity import Quantity
+from sim.scenario.quantity.amount import read_amount
 from sim.scenario.read import layer_of, read_layer
 from sim.scenario.schema import Scenario
 from sim.scenario.where import Mark, Path, Places
@@ -30,6 +33,7 @@ from sim.usecases.running.run import Listener
 from sim.usecases.targets import BASE, Target, plan_of, target, typed
 
 OPERATORS = ("+=", "-=", "=", "at least ", "at most ")
+AMOUNTS = frozenset({"pace", "precision", "rate", "habit", "half_life"})
 REASON = "a what-if set by hand, not a finding"
 
 
@@ -92,7 +96,7 @@ def reasoned(over: Layer, tree: dict[str, Any], why: str) -> Layer:
     changes: dict[str, Any] = {}
     for dotted, value in over.tree["set"].items():
         path = full_path(tree, dotted)
-        changes[dotted] = _with_reason(value, _at(tree, path), why)
+        changes[dotted] = _with_reason(_as_amount(path, value), _at(tree, path), why)
         holder = _at(tree, path[:-1])
         if changes[dotted] is value and value is not None and isinstance(holder, dict) and "why" in holder:
             changes[f"{dotted.rpartition('.')[0]}.why"] = why
@@ -103,6 +107,17 @@ def reasoned(over: Layer, tree: dict[str, Any], why: str) -> Layer:
         if ("set", key) not in marks
     }
     return Layer({"set": changes}, Places({**marks, **added}, {**over.places.keys, **added}))
+
+
+def _as_amount(path: Path, value: Any) -> Any:
+    """A number where an amount stands as a quantity, which can carry a reason."""
+    if path and path[-1] in AMOUNTS and isinstance(value, int | float | str) and not isinstance(value, bool):
+        try:
+            read_amount(str(value).strip())
+            return {"fixed": value}
+        except PydanticCustomError:
+            pass  # an expression, or a level's name
+    return value
 
 
 def _with_reason(value: Any, before: Any, why: str) -> Any:
