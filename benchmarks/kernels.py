@@ -6,6 +6,7 @@ Both are built on the spot, where gcc is there. Ours repeats every bit of the en
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import shutil
 import subprocess
@@ -163,6 +164,8 @@ def _header(program: Program) -> Iterator[str]:
     yield _constant("NOISE_OF", [noisy.index(i) if i in noisy else -1 for i in range(len(states))])
     yield _constant("SD", [sure.get(f"x{i}.noise", 0.0) for i in range(len(states))])
     yield _constant("RATE", [sure[f"base{e}"] for e in range(len(events))])
+    most = [sum(max(0.0, by) for _, by in event["on"]) for event in events]
+    yield _constant("MOST", [1.001 * sure[f"base{e}"] * math.exp(x) for e, x in enumerate(most)])
     yield _constant("FROM", [[i for i, _ in event["on"]] for event in events])
     yield _constant("BY", [[by for _, by in event["on"]] for event in events])
     yield _constant("TO", [_padded(event["moves"], 0) for event in events])

@@ -26,6 +26,9 @@ typedef __mmask8 M;
 #define SMALLER(a, b) ((V)_mm512_min_pd(a, b))
 #define LARGER(a, b) ((V)_mm512_max_pd(a, b))
 #define SQRT(a) ((V)_mm512_sqrt_pd(a))
+#define FMA(a, b, c) ((V)_mm512_fmadd_pd(a, b, c))
+#define EXPONENT(a) ((V)_mm512_getexp_pd(a))
+#define MANTISSA(a) ((V)_mm512_getmant_pd(a, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero))
 #define ALL ((M)0xff)
 #define ANY(m) ((m) != 0)
 #define LANE(m, l) (((m) >> (l)) & 1)
@@ -38,6 +41,9 @@ typedef I M;
 #define LARGER(a, b) WHERE(LESS(b, a), a, b)
 #define ALL ((M){0} == 0)
 #define LANE(m, l) (int)((m)[l] & 1)
+#define FMA(a, b, c) ((a) * (b) + (c))
+#define EXPONENT(a) __builtin_convertvector((((I)(a)) >> 52) - 1023, V)
+#define MANTISSA(a) ((V)((((I)(a)) & 0xfffffffffffffLL) | 0x3ff0000000000000LL))
 INLINE V SQRT(V a) { for (int l = 0; l < L; l++) a[l] = __builtin_sqrt(a[l]); return a; }
 INLINE int ANY(M m) { int64_t any = 0; for (int l = 0; l < L; l++) any |= m[l]; return any != 0; }
 #endif
@@ -66,6 +72,23 @@ INLINE V LOG(V x) {
   V tail = (f - (POLYNOMIAL(LOG_ODD, w) * z + POLYNOMIAL(LOG_EVEN, w)) * z) * s;
   return e * LN2_HIGH - ((tail - e * LN2_LOW) - f);
 }
+/* log2(-log2 u) to 0.0005: the binary logarithm of a clock but for a constant that all share. It decides most races. */
+#define ROUGH_ERROR 0.0005
+static const double INNER[] = {-0.0448739552, 0.28515506229, -0.70526627375, 0.90740374524}; /* of (log2 m - (m-1))/((m-1)(2-m)) */
+static const double OUTER[] = {-0.0784406762, 0.62603218216, -2.07833516825, 4.02921139107, -2.49835314881}; /* of log2 m */
+#define CURVE(c, x) curve(c, sizeof(c) / sizeof *(c), x)
+INLINE V curve(const double *c, int n, V x) {
+  V y = all(c[0]);
+#pragma GCC unroll 8
+  for (int i = 1; i < n; i++) y = FMA(y, x, all(c[i]));
+  return y;
+}
+INLINE V rough_clock(U word) {
+  V w = number(word) + 0.5, m = MANTISSA(w), a = m - 1.0;
+  V least = FMA(a * (2.0 - m), CURVE(INNER, m), EXPONENT(w) - 32.0 + a), e = -least;
+  return EXPONENT(e) + CURVE(OUTER, MANTISSA(e));
+}
+
 /* n vectors of uniforms become normals: the centre for all lanes, then the lanes of the tails gathered into full vectors. */
 static void invnorm(V *u, int n) {
   V gathered[STANCES + 1];
@@ -155,6 +178,18 @@ INLINE void tally(V *x, uint8_t (*bins)[CHUNK], int lane) {
   }
 }
 
+/* Who wins where the rough clocks are too close: the first declared of the smallest times, holding only if smaller than all. */
+static __attribute__((noinline)) void exact_race(U (*words)[4], int inside, const V *x, M *among, M alive) {
+  V hold = clock_of(words[0][inside]), time[OPTIONS];
+  for (int k = 0; k < OPTIONS; k++) time[k] = clock_of(words[1 + k][inside]) * EXP(-x[k]);
+  V least = SMALLER(SMALLER(time[0], time[1]), time[2]);
+  M acts = AT_MOST(least, hold) & alive;
+  among[0] = alive & ~acts;
+  among[1] = AT_MOST(time[0], least) & acts;
+  among[2] = AT_MOST(time[1], least) & acts & ~among[1];
+  among[3] = acts & ~among[1] & ~among[2];
+}
+
 /* L histories from state 0 to the last tick. `kept` also counts what happens; both versions are made from this text. */
 INLINE void simulate(int64_t first, int64_t start, int64_t stop, int64_t n, World_table table, Bins bins, Out out, int kept) {
   V x[STATES], stance[STANCES], weight[ACTORS][OPTIONS][GOALS], noise[4][NOISES], count[HAPPENINGS], when[HAPPENINGS];
@@ -185,9 +220,11 @@ INLINE void simulate(int64_t first, int64_t start, int64_t stop, int64_t n, Worl
     memcpy(y, x, sizeof y);
 #pragma GCC unroll 10
     for (int e = 0; e < EVENTS; e++) { /* events */
-      V rate = EXP(x[FROM[e][0]] * BY[e][0] + x[FROM[e][1]] * BY[e][1]) * RATE[e], u = uniform(words[e][inside]);
-      M fires = AT_MOST(1.0 - u, rate) & ~fired[e] & alive; /* -LOG(u) is larger than 1 - u, and what is rare seldom needs it */
+      /* -LOG(u) is larger than 1 - u, and the rate at most MOST, as no state leaves 0..1: so few need a closer look */
+      V u = uniform(words[e][inside]);
+      M fires = AT_MOST(1.0 - u, all(MOST[e])) & ~fired[e] & alive;
       if (!ANY(fires)) continue;
+      V rate = EXP(x[FROM[e][0]] * BY[e][0] + x[FROM[e][1]] * BY[e][1]) * RATE[e];
       fires &= AT_MOST(-LOG(u), rate);
       fired[e] |= fires;
       y[TO[e][0]] = WHERE(fires, y[TO[e][0]] + PUSH[e][0], y[TO[e][0]]);
@@ -199,21 +236,23 @@ INLINE void simulate(int64_t first, int64_t start, int64_t stop, int64_t n, Worl
 #pragma GCC unroll 6
     for (int a = 0; a < ACTORS; a++) { /* decisions */
       int row = EVENTS + a * (1 + OPTIONS);
-      V best = clock_of(words[row][inside]), time[OPTIONS];
-      M wins[OPTIONS];
+      V score[1 + OPTIONS], x_of[OPTIONS], limit = score[0] = rough_clock(words[row][inside]);
+      M among[1 + OPTIONS], wins[OPTIONS];
 #pragma GCC unroll 3
       for (int k = 0; k < OPTIONS; k++) {
         V worth = all(CONSTANT[a][k]);
 #pragma GCC unroll 4
         for (int j = 0; j < GOALS; j++) worth += weight[a][k][j] * x[ABOUT[a][k][j]];
-        time[k] = clock_of(words[row + 1 + k][inside]) * EXP(-(worth * PRECISION[a]));
+        x_of[k] = worth * PRECISION[a];
+        score[1 + k] = FMA(x_of[k], all(-LOG2_E), rough_clock(words[row + 1 + k][inside]));
+        limit = SMALLER(limit, score[1 + k]);
       }
-      /* the first declared of the smallest times wins, holding only if smaller than all */
-      V among = SMALLER(SMALLER(time[0], time[1]), time[2]);
-      M acts = AT_MOST(among, best) & alive;
-      wins[0] = AT_MOST(time[0], among) & acts;
-      wins[1] = AT_MOST(time[1], among) & acts & ~wins[0];
-      wins[2] = acts & ~wins[0] & ~wins[1];
+      limit += 2.1 * ROUGH_ERROR;
+#pragma GCC unroll 4
+      for (int k = 0; k <= OPTIONS; k++) among[k] = AT_MOST(score[k], limit) & alive;
+      M twice = (among[0] & among[1]) | ((among[0] | among[1]) & (among[2] | among[3])) | (among[2] & among[3]);
+      if (ANY(twice)) exact_race(words + row, inside, x_of, among, alive);
+      for (int k = 0; k < OPTIONS; k++) wins[k] = among[1 + k];
 #pragma GCC unroll 3
       for (int k = 0; k < OPTIONS; k++)
 #pragma GCC unroll 2
@@ -221,7 +260,7 @@ INLINE void simulate(int64_t first, int64_t start, int64_t stop, int64_t n, Worl
           if (SHIFT[a][k][j]) y[ONTO[a][k][j]] = WHERE(wins[k], y[ONTO[a][k][j]] + SHIFT[a][k][j], y[ONTO[a][k][j]]);
       if (kept)
         for (int k = 0; k <= OPTIONS; k++) {
-          M did = k < OPTIONS ? wins[k] : alive & ~acts;
+          M did = k < OPTIONS ? wins[k] : among[0];
           int h = row + k;
           when[h] = WHERE(did & AT_MOST(count[h], all(0)), all(tick), when[h]);
           count[h] = WHERE(did, count[h] + 1, count[h]);
