@@ -9,6 +9,7 @@ import pytest
 from sim.engine.compile import compile_scenario
 from sim.engine.run import Sample, simulate
 from sim.scenario.check import check, gauge
+from sim.scenario.check.shape import sourced_blocks
 from sim.scenario.files.yamltree import load
 from sim.scenario.read import read
 
@@ -63,3 +64,14 @@ def test_the_rival_asks_by_the_same_rules():
             ours, theirs = getattr(question, rule), getattr(rival[name], rule)
             assert list(ours) == list(theirs), name
             assert not ours or ours["else"] == theirs["else"], name
+
+
+def test_the_naive_freeze_replaces_every_number_that_was_set_by_somebody_who_had_read_on():
+    marked = [path for path, block in sourced_blocks(BASE) if "later-informed" in (block.why or "")]
+    left = [
+        path
+        for path, block in sourced_blocks(read(WORLD / "lens" / "naive-freeze.yaml"))
+        if "later-informed" in (block.why or "")
+    ]
+    assert len(marked) >= 8
+    assert left == []
