@@ -26,10 +26,14 @@ def differing(one: Chunk, other: Chunk) -> list[str]:
     assert list(one.columns) == list(other.columns) and set(one.tallies) == set(other.tallies)
     pairs = [(name, one.columns[name], other.columns[name]) for name in one.columns]
     pairs += [(name, one.tallies[name], other.tallies[name]) for name in one.tallies]
-    return [name for name, a, b in pairs if a.dtype != b.dtype or a.shape != b.shape or not np.array_equal(a, b)]
+    return [
+        name for name, a, b in pairs if a.dtype != b.dtype or a.shape != b.shape or not np.array_equal(a, b)
+    ]
 
 
-def agree(program: Program, worlds: int = 60, repeats: int = 3, keep: tuple[str, ...] = KEEP, seed: int = 3) -> None:
+def agree(
+    program: Program, worlds: int = 60, repeats: int = 3, keep: tuple[str, ...] = KEEP, seed: int = 3
+) -> None:
     """The compiled backend tells of every history what the reference tells."""
     sample = Sample(seed, worlds, repeats, keep)
     expected, wrong = told(numpy_backend(program), program, sample)

@@ -118,9 +118,22 @@ def test_in_a_pipe_it_is_said_only_when_asked_for(storms):
     assert way["count"] == sum(route["count"] for route in way["routes"]) > 0
 
 
-def test_why_is_asked_of_two_runs(storms):
-    done = storms("compare", "storms", "storms:rough", "ferry", "--no-figures", "--why")
-    assert done.exit_code == 2 and "name just two" in " ".join(done.stderr.split())
+def test_of_several_runs_each_is_explained_in_brief(storms):
+    storms.write("calm.yaml", "extends: ferry\nset: {storm_rate.pert: [0.05, 0.1, 0.2]}\n")
+    done = storms("compare", "storms", "storms:rough", "calm.yaml", "--why")
+    text = " ".join(done.stdout.split())
+    assert "Is the harbour shut within a month? storms:rough adds " in text
+    assert "Is the harbour shut within a month? calm.yaml takes " in text
+    assert "hang on Storm, drawn from nothing of the kind (always)." in text
+    assert text.count("The commonest path (") == 2 and "for example history " in text
+    names = {path.name for path in storms.folder.glob("results/compared/*/*.png")}
+    assert {"storms-rough-harbour-why.png", "calm.yaml-harbour-why.png"} <= names
+
+
+def test_why_is_asked_of_pairs(storms):
+    storms("run", "ferry", "--worlds", "50", "--no-figures")
+    done = storms("compare", "storms/base", "ferry/base", "--no-figures", "--why")
+    assert done.exit_code == 2 and "cannot be paired" in done.stderr
 
 
 def test_equal_variants_have_no_flips(storms):

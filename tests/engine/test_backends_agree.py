@@ -84,7 +84,9 @@ def test_many_random_worlds_with_undefined_values(tree):
     agree(of_tree(tree), worlds=100)
 
 
-ACTOR = "actors: {ann: {pace: 50% per day, menu: {go: {utility: 2, then: {x: += 0.1}}, stay: {utility: 1}}}}\n"
+ACTOR = (
+    "actors: {ann: {pace: 50% per day, menu: {go: {utility: 2, then: {x: += 0.1}}, stay: {utility: 1}}}}\n"
+)
 STATE = "state: {x: {start: {uniform: [0, 1]}, range: [0, 1], noise: 0.1 per day, relax: {to: 0.2, half_life: 9 days}}}\n"
 ASKED = "questions: {q: {within: 1 day, last: {much: x > 0.5, else: little}}}\n"
 EXTREMES = {
@@ -175,7 +177,9 @@ def test_numbers_are_arguments(old, new):
 def test_structure_is_not():
     text = EXTREMES["one actor, no events"]
     more = text.replace("stay: {utility: 1}", "stay: {utility: 1}, sit: {utility: 0}")
-    assert len({shaped(program(world), keep)[0].key for world in (text, more) for keep in ((), ("final",))}) == 4
+    assert (
+        len({shaped(program(world), keep)[0].key for world in (text, more) for keep in ((), ("final",))}) == 4
+    )
 
 
 def test_the_machine_code_is_still_vector_code():

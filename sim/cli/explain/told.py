@@ -7,15 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from sim.cli import screen
 from sim.cli.shown import show_lines
-from sim.report.why.flips import FlipsTold, flips_lines
+from sim.report.compare.sentences import headline
+from sim.report.why.flips import FlipsTold, flips_brief, flips_lines
 from sim.report.why.phrases import Line
 from sim.report.why.split import SplitTold, split_lines
 from sim.report.why.story import Story, story_lines
-from sim.usecases.comparing.compared import Compared, Pair
+from sim.usecases.comparing.compared import Compared
 
 
 def show_story(story: Story, record: dict[str, Any] | None, everything: bool, json: bool) -> None:
@@ -28,45 +27,52 @@ def show_story(story: Story, record: dict[str, Any] | None, everything: bool, js
 
 
 def explanations(found: Compared, why: bool | None, named: bool, json: bool) -> tuple[FlipsTold, ...]:
-    """Why histories flip, for each question compared that is worth it; none if it is not asked for.
+    """Why histories flip, for each paired run and question that is worth it; none if it is not asked for.
 
-    Unasked it is told of two paired runs on a terminal: of the questions that were named, else of the first told apart.
+    Unasked it is told of two runs on a terminal: of the questions that were named, else of the first told apart.
     """
-    from sim.usecases.explaining.flipped import explained, worth_explaining
+    from sim.usecases.explaining.flipped import explained, refuse_unpaired, worth_explaining
 
+    unasked = why is None and len(found.pairs) == 1 and screen.is_terminal() and not json
     pairs = [pair for pair in found.pairs if pair.paired]
-    if why and len(found.pairs) != 1:
-        raise typer.BadParameter("--why explains the difference of two runs: name just two")
-    if not pairs or not (
-        why or (why is None and len(found.pairs) == 1 and screen.is_terminal() and not json)
-    ):
+    if why and not pairs:
+        refuse_unpaired(found.pairs[0])
+    if not why and not unasked:
         return ()
-    return tuple(explained(pairs[0], question) for question in worth_explaining(pairs[0], named))
+    return tuple(explained(pair, question) for pair in pairs for question in worth_explaining(pair, named))
 
 
 def show_flips(
     found: Compared, explained: Sequence[FlipsTold], folder: Path, json: bool, figures: bool
 ) -> None:
-    """In words, behind the tables; what is drawn and written lies beside them."""
+    """In words, behind the tables, of several runs in brief; what is drawn and written lies beside them."""
     if not explained:
         return
     from sim.usecases.explaining.pictures import keep_flips
 
-    pair = found.pairs[0]
-    keep_flips(explained, pair, folder, figures)
+    keep_flips(explained, found, folder, figures)
     if not json:
-        show_lines(line for one in explained for line in _flips(one, pair))
+        brief = len(found.pairs) > 1
+        show_lines(line for one in explained for line in (_brief(one, found) if brief else _whole(one)))
 
 
-def _flips(found: FlipsTold, pair: Pair) -> Iterator[Line]:
+def _whole(found: FlipsTold) -> Iterator[Line]:
     yield 0, ""
     yield 0, f"Why? {found.heading}"
     yield from flips_lines(found)
-    way = found.into if found.into.count >= found.out_of.count else found.out_of
-    if way.routes:
-        mine, other = (pair.other, pair.base) if way is found.into else (pair.base, pair.other)
-        names = f"{mine.run} --against {other.run} --history {way.routes[0].example}"
+    if found.larger.routes:
+        a, b = found.runs
+        names = f"{b} --against {a} --history {found.larger.routes[0].example}"
         yield 0, f"To read one: stancelab trace {names} --question {found.question}"
+
+
+def _brief(found: FlipsTold, compared: Compared) -> Iterator[Line]:
+    """A paragraph that stands for itself."""
+    pair = next(pair for pair in compared.pairs if pair.other.label == found.b)
+    contrast = next(contrast for contrast in pair.contrasts if contrast.name == found.question)
+    yield 0, ""
+    yield 0, f"{found.heading} {headline(found.b, contrast.headline, pair.paired)}."
+    yield from flips_brief(found)
 
 
 def show_split(found: SplitTold, compared: Compared, results: Path, json: bool, figures: bool) -> None:

@@ -83,32 +83,66 @@ class FlipsTold:
     among: int
     moves: tuple[tuple[str, str, int], ...]
     tick_text: str
+    run_a: str = ""
+    run_b: str = ""
 
     @property
     def count(self) -> int:
         """All histories whose answer differs."""
         return self.into.count + self.out_of.count + self.among
 
+    @property
+    def larger(self) -> Told:
+        """The way on which more histories flip."""
+        return self.into if self.into.count >= self.out_of.count else self.out_of
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The run that they come from, and the run in which they come to it."""
+        return (self.a, self.b) if self.larger is self.into else (self.b, self.a)
+
+    @property
+    def runs(self) -> tuple[str, str]:
+        """The ids of both sides."""
+        return (self.run_a, self.run_b) if self.larger is self.into else (self.run_b, self.run_a)
+
 
 def flips_lines(found: FlipsTold) -> Iterator[Line]:
     """The whole answer, most important first."""
-    said = as_words(found.said)
-    if not found.count:
-        yield 0, f"No history flips: {found.a} and {found.b} give the same answer in all {found.histories:,}."
+    yield 0, _counted(found)
+    if found.count and found.larger.count:
+        yield from _way(found.larger)
+        yield from _parted(found)
+
+
+def flips_brief(found: FlipsTold) -> Iterator[Line]:
+    """The answer in three sentences."""
+    yield 0, _counted(found)
+    way = found.larger
+    if not way.nodes:
         return
-    way, a, b = (found.into, found.a, found.b)
-    if found.out_of.count > found.into.count:
-        way, a, b = (found.out_of, found.b, found.a)
-    other = found.out_of if way is found.into else found.into
-    among = f"; {found.among:,} change between other outcomes" if found.among else ""
-    come, rest = "comes" if way.count == 1 else "come", f"{other.count:,}" if other.count else "none"
+    first = way.nodes[0]
+    drawn = f", drawn from {_drawn(first.drew_from[:MOST_DRAWN], ', ')}" if first.drew_from else ""
+    yield 0, f"{share_text(first.share).capitalize()} of them hang on {first.text}{drawn}."
+    route = way.routes[0]
     yield (
         0,
-        f"{_count(way.count)} of {found.histories:,} {come} to {said} only in {b}, {rest} only in {a}{among}.",
+        f"The commonest path ({share_text(route.share)}): {route.text}; for example history {route.example}.",
     )
-    if way.count:
-        yield from _way(way)
-        yield from _parted(way, found, a, b, swapped=way is found.out_of)
+
+
+def _counted(found: FlipsTold) -> str:
+    """How many histories flip each way."""
+    if not found.count:
+        return f"No history flips: {found.a} and {found.b} give the same answer in all {found.histories:,}."
+    (a, b), way = found.sides, found.larger
+    other = found.into.count + found.out_of.count - way.count
+    among = f"; {found.among:,} change between other outcomes" if found.among else ""
+    come, rest = "comes" if way.count == 1 else "come", f"{other:,}" if other else "none"
+    said = as_words(found.said)
+    return (
+        f"{_count(way.count)} of {found.histories:,} {come} to {said} only in {b}, {rest} only in {a}{among}."
+    )
 
 
 def _way(way: Told) -> Iterator[Line]:
@@ -137,18 +171,19 @@ def _way(way: Told) -> Iterator[Line]:
         yield 1, f"{share_text(left)}  {rest:,} other {'path' if rest == 1 else 'paths'}"
 
 
-def _drawn(sources: tuple[tuple[str, float], ...]) -> str:
+def _drawn(sources: tuple[tuple[str, float], ...], between: str = "; ") -> str:
     if sources[0][1] >= 1:
         return f"{sources[0][0]} (always)"
-    return "; ".join(f"{text} {share_text(share)}" for text, share in sources)
+    return between.join(f"{text} {share_text(share)}" for text, share in sources)
 
 
-def _parted(way: Told, found: FlipsTold, a: str, b: str, swapped: bool) -> Iterator[Line]:
+def _parted(found: FlipsTold) -> Iterator[Line]:
     """Where twins first do different things."""
+    way, (a, b) = found.larger, found.sides
     if not way.partings:
         return
     one, other, share = way.partings[0]
-    if swapped:
+    if way is found.out_of:
         one, other = other, one
     unit = unit_of(found.tick_text)
     yield (

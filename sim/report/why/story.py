@@ -134,7 +134,7 @@ def story_lines(story: Story, everything: bool = False) -> Iterator[Line]:
     """The whole history, or what matters of it."""
     unit = unit_of(story.tick_text)
     when = f"by {day(story.until)}" if story.is_else else f"in {unit} {story.reached}, by {day(story.until)}"
-    name = story.world if story.label == "base" else story.label
+    name = story.label
     yield 0, f"{name}, history {story.history}: {as_words(story.outcome)} {when}"
     how = "; ".join(filter(None, (story.horizon, as_words(story.picked))))
     yield 0, f"{story.heading} ({how})"

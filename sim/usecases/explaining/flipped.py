@@ -37,6 +37,8 @@ def explained(pair: Pair, question: str = "", outcome: str = "") -> FlipsTold:
         found.among,
         tuple((one, other, count) for (one, other), count in found.moves.items()),
         a.program.tick_text,
+        a.run,
+        b.run,
     )
 
 

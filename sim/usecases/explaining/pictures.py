@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path as FilePath
@@ -17,17 +18,18 @@ from sim.usecases.comparing.kept import FOLDER, folder_name
 from sim.usecases.comparing.pictures import files
 
 
-def keep_flips(explained: Sequence[FlipsTold], pair: Pair, folder: FilePath, figures: bool) -> None:
-    """`why.json`, and a flip-path diagram for every question in which a history flips."""
-    told = {"schema": "stancelab.why/1", "questions": [asdict(one) for one in explained]}
+def keep_flips(explained: Sequence[FlipsTold], found: Compared, folder: FilePath, figures: bool) -> None:
+    """`why.json`, and a flip-path diagram for every run and question in which a history flips."""
+    told = {"schema": "stancelab.why/1", "explained": [asdict(one) for one in explained]}
     write_whole(folder / "why.json", json_text(told))
     for one in explained if figures else ():
-        if one.into.routes or one.out_of.routes:
+        if one.larger.routes:
+            pair = next(pair for pair in found.pairs if pair.other.label == one.b)
+            which = f"{re.sub(r'[^A-Za-z0-9_.]+', '-', one.b)}-" if len(found.pairs) > 1 else ""
             setting = _setting(pair, one.question)
-            for name, content in files(
-                f"{one.question}-why", flip_paths(one, setting), flips_alt(one, setting)
-            ):
-                write_whole(folder / name, content)
+            name = f"{which}{one.question}-why"
+            for file, content in files(name, flip_paths(one, setting), flips_alt(one, setting)):
+                write_whole(folder / file, content)
 
 
 def keep_split(found: SplitTold, compared: Compared, results: FilePath, figures: bool) -> FilePath:

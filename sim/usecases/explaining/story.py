@@ -21,6 +21,7 @@ from sim.usecases.explaining.moments import Moments
 from sim.usecases.explaining.names import Names
 from sim.usecases.explaining.picked import Picked
 from sim.usecases.explaining.recorded import Recorded
+from sim.usecases.targets import BASE
 
 WORD = re.compile(r"[A-Za-z_][\w.]*")
 
@@ -38,7 +39,7 @@ def told(side: Side, picked: Picked, question: str, other: Side | None = None) -
     outcomes = (*plan.lines, plan.otherwise)
     return Story(
         side.scenario.name,
-        side.label,
+        called(side),
         side.sample.seed,
         lean.address(0),
         picked.how,
@@ -54,6 +55,11 @@ def told(side: Side, picked: Picked, question: str, other: Side | None = None) -
         picked.closest,
         None if other is None or twin is None else _other(other, lean, twin, plan),
     )
+
+
+def called(side: Side) -> str:
+    """The name a run is told under: that of its world where nobody gave it another."""
+    return side.scenario.name if side.label == BASE or side.run.startswith(side.label) else side.label
 
 
 def record(side: Side, history: int) -> dict[str, Any]:
@@ -91,7 +97,7 @@ def _other(side: Side, mine: Trace, twin: Trace, plan: QuestionPlan) -> Other:
             _did(mine, path, tick) != _did(twin, path, tick) for path in {**mine.happened, **twin.happened}
         )
     ]
-    return Other(side.label, (*plan.lines, plan.otherwise)[code], parted[0] if parted else 0)
+    return Other(called(side), (*plan.lines, plan.otherwise)[code], parted[0] if parted else 0)
 
 
 def _did(found: Trace, path: str, tick: int) -> bool:

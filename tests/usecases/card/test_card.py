@@ -54,11 +54,17 @@ def flat(text: str) -> str:
     return " ".join(text.replace("\n", " ").split())
 
 
-@pytest.mark.parametrize("file", WORLDS, ids=lambda file: file.stem if file.stem != "world" else file.parent.name)
+@pytest.mark.parametrize(
+    "file", WORLDS, ids=lambda file: file.stem if file.stem != "world" else file.parent.name
+)
 def test_every_expression_and_every_quantity_is_in_the_card_of_a_shipped_world(file):
     world = read(file)
     told = flat(card(world))
-    missing = [slot.dotted for slot in expressions(world) if slot.role != "start" and flat(to_text(slot.node)) not in told]
+    missing = [
+        slot.dotted
+        for slot in expressions(world)
+        if slot.role != "start" and flat(to_text(slot.node)) not in told
+    ]
     missing += [item.name for item in uncertain(world) if flat(describe(item.quantity)) not in told]
     missing += [item.name for item in uncertain(world) if f"`{item.name}`: " not in told]
     assert missing == []
@@ -66,7 +72,9 @@ def test_every_expression_and_every_quantity_is_in_the_card_of_a_shipped_world(f
     assert [why for why in reasons if flat(why) not in told] == []
 
 
-@pytest.mark.parametrize("file", WORLDS, ids=lambda file: file.stem if file.stem != "world" else file.parent.name)
+@pytest.mark.parametrize(
+    "file", WORLDS, ids=lambda file: file.stem if file.stem != "world" else file.parent.name
+)
 def test_it_reads_well_in_a_narrow_window(file):
     """Prose and lists are folded at 100; only a word or a table may be wider, and hardly."""
     for line in card(read(file)).splitlines():
@@ -76,7 +84,15 @@ def test_it_reads_well_in_a_narrow_window(file):
 
 def test_the_sections_of_the_protocol_stand_in_their_order():
     text = card(read_text(SEA))
-    wanted = ["1. Purpose", "2. Entities", "3. Process overview", "4. Design concepts", "5. Init", "6. Input", "7. Submodels"]
+    wanted = [
+        "1. Purpose",
+        "2. Entities",
+        "3. Process overview",
+        "4. Design concepts",
+        "5. Init",
+        "6. Input",
+        "7. Submodels",
+    ]
     places = [text.index(f"\n## {title}") for title in wanted]
     assert places == sorted(places)
     assert "*Phase 2*, events, each where its clock is met: storm" in text
@@ -128,7 +144,9 @@ def test_a_change_that_makes_no_sound_world_is_told_where_it_stands():
 def test_a_pool_has_no_card(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sea.yaml").write_text(SEA, encoding="utf-8")
-    (tmp_path / "both.yaml").write_text("extends: sea\nname: both\npool: {sea: {weight: 1, why: so}}\n", encoding="utf-8")
+    (tmp_path / "both.yaml").write_text(
+        "extends: sea\nname: both\npool: {sea: {weight: 1, why: so}}\n", encoding="utf-8"
+    )
     with pytest.raises(RunError, match="both is a pool and has no card"):
         card_of("both")
 
@@ -144,4 +162,6 @@ def test_a_folded_line_begins_like_no_other_block():
     from sim.report.card.markdown import items
 
     words = f"{'x' * 90} + more {'y' * 80} - less {'z' * 80} 12. not a number"
-    assert not [line for line in items([(0, words)]).splitlines()[1:] if line.lstrip()[:2] in ("+ ", "- ", "12")]
+    assert not [
+        line for line in items([(0, words)]).splitlines()[1:] if line.lstrip()[:2] in ("+ ", "- ", "12")
+    ]

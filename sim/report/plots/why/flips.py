@@ -48,7 +48,7 @@ class _Band:
 
 def flip_paths(found: FlipsTold, setting: Setting, title: str = "") -> Figure:
     """The paths of the larger way; ValueError if no history flips."""
-    way, label = larger(found)
+    way, label = found.larger, found.sides[1]
     if not way.routes:
         raise ValueError("no history flips")
     with style.house():
@@ -64,14 +64,9 @@ def flip_paths(found: FlipsTold, setting: Setting, title: str = "") -> Figure:
         return sheet.figure
 
 
-def larger(found: FlipsTold) -> tuple[Told, str]:
-    """The way on which more histories flip, and the run in which they come to it."""
-    return (found.into, found.b) if found.into.count >= found.out_of.count else (found.out_of, found.a)
-
-
 def flips_title(found: FlipsTold) -> str:
     """What most of them hang on, as a sentence."""
-    way, label = larger(found)
+    way, label = found.larger, found.sides[1]
     said = as_words(found.said)
     which = f"the {way.count:,} histories that come to {said} only in {label}"
     if way.count == 1:
@@ -84,7 +79,7 @@ def flips_title(found: FlipsTold) -> str:
 
 def flips_alt(found: FlipsTold, setting: Setting) -> str:
     """The figure in a sentence, for those who cannot see it."""
-    way, label = larger(found)
+    way, label = found.larger, found.sides[1]
     each = "; ".join(f"{share_text(route.share)} {route.text}" for route in way.routes[:MOST_PATHS])
     return f"Diagram of the paths on which {way.count:,} histories flip in {label} ({setting.text}): {each}."
 
