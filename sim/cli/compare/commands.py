@@ -123,6 +123,7 @@ def what_if(
 ) -> None:
     """Compare a world with a change of it, typed here: one sentence a question, and one picture."""
     from sim.cli.compare.compared import show_what_if
+    from sim.cli.explain.told import explanations, show_brief
     from sim.cli.progress import Bar
     from sim.usecases.comparing.changing import saved, with_changes
     from sim.usecases.comparing.compared import compare as compared
@@ -135,6 +136,7 @@ def what_if(
     found = compared(change.gathered(asked, Bar(no_color=no_color)), tuple(question or ()))
     folder = keep(found, results, figures=not no_figures)
     show_what_if(found, folder, written, json=json, no_color=no_color)
+    show_brief(found, explanations(found, None, bool(question), json), folder, figures=not no_figures)
 
 
 @comparing.command(name="how-many")

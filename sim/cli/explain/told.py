@@ -42,6 +42,15 @@ def explanations(found: Compared, why: bool | None, named: bool, json: bool) -> 
     return tuple(explained(pair, question) for pair in pairs for question in worth_explaining(pair, named))
 
 
+def show_brief(found: Compared, explained: Sequence[FlipsTold], folder: Path, figures: bool) -> None:
+    """In words behind sentences that have said what differs."""
+    from sim.usecases.explaining.pictures import keep_flips
+
+    if explained:
+        keep_flips(explained, found, folder, figures)
+        show_lines(line for one in explained for line in ((0, f"Why? {one.heading}"), *flips_brief(one)))
+
+
 def show_flips(
     found: Compared, explained: Sequence[FlipsTold], folder: Path, json: bool, figures: bool
 ) -> None:

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from sim.report.why.phrases import Line, as_words, unit_of
 from sim.report.words import percent_text
 
+NEARLY = 0.995
+TELLING = 0.25  # the least share at which a thing that comes before the last is told first
 MOST_NODES, MOST_ROUTES, MOST_DRAWN, LEAST = 5, 5, 3, 0.04
 SEVERAL, NUMBERS = "any of several things, none of them needed alone", "the changed numbers alone"
 
@@ -66,6 +68,13 @@ class Told:
     routes: tuple[Route, ...] = ()
     partings: tuple[tuple[str, str, float], ...] = ()
     first_tick: int = 0
+
+    @property
+    def telling(self) -> Node | None:
+        """What most hang on, but for the last steps, which but name the answer; these where hardly anything else is there."""
+        last = {route.steps[-1] for route in self.routes if route.steps}
+        before = [node for node in self.nodes if node.text not in last and node.share >= TELLING]
+        return next(iter(before or self.nodes), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +128,10 @@ def flips_brief(found: FlipsTold) -> Iterator[Line]:
     """The answer in three sentences."""
     yield 0, _counted(found)
     way = found.larger
-    if not way.nodes:
+    first = way.telling
+    if first is None:
         return
-    first = way.nodes[0]
-    drawn = f", drawn from {_drawn(first.drew_from[:MOST_DRAWN], ', ')}" if first.drew_from else ""
+    drawn = f", {_word(first)} {_drawn(first.drew_from[:MOST_DRAWN], ', ')}" if first.drew_from else ""
     yield 0, f"{share_text(first.share).capitalize()} of them hang on {first.text}{drawn}."
     route = way.routes[0]
     yield (
@@ -158,7 +167,7 @@ def _way(way: Told) -> Iterator[Line]:
         if node.share >= LEAST:
             yield 1, f"{share_text(node.share)}  {node.text}"
             if node.drew_from:
-                yield 1, f"       drawn from: {_drawn(node.drew_from[:MOST_DRAWN])}"
+                yield 1, f"       {_word(node)}: {_drawn(node.drew_from[:MOST_DRAWN])}"
     shown = way.routes[:MOST_ROUTES]
     if not shown:
         return
@@ -169,6 +178,11 @@ def _way(way: Told) -> Iterator[Line]:
     if rest:
         left = 1 - sum(route.share for route in shown)
         yield 1, f"{share_text(left)}  {rest:,} other {'path' if rest == 1 else 'paths'}"
+
+
+def _word(node: Node) -> str:
+    """A thing draws from what the twins did; where a thing is lacking something stands in its place."""
+    return "in its place" if node.text.startswith("no longer ") else "drawn from"
 
 
 def _drawn(sources: tuple[tuple[str, float], ...], between: str = "; ") -> str:
@@ -198,10 +212,12 @@ def _parted(found: FlipsTold) -> Iterator[Line]:
 def share_text(share: float) -> str:
     """A share of flipped histories.
 
-    >>> share_text(1.0), share_text(0.843)
-    ('all', '84%')
+    >>> share_text(1.0), share_text(0.9975), share_text(0.843), share_text(0.021)
+    ('all', 'nearly all', '84%', '2.1%')
     """
-    return "all" if share >= 1 else percent_text(share) if share > 0 else "none"
+    if share >= NEARLY:
+        return "all" if share >= 1 else "nearly all"
+    return f"{100 * share:.0f}%" if share >= 0.0995 else percent_text(share) if share > 0 else "none"
 
 
 def _count(number: int) -> str:

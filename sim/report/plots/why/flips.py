@@ -71,9 +71,9 @@ def flips_title(found: FlipsTold) -> str:
     which = f"the {way.count:,} histories that come to {said} only in {label}"
     if way.count == 1:
         which = f"the one history that comes to {said} only in {label}"
-    if not way.nodes:
+    node = way.telling
+    if node is None:
         return style.capital(f"{which} hang on no single event or choice")
-    node = way.nodes[0]
     return f"{share_text(node.share).capitalize()} of {which} hang on: {node.text}"
 
 
