@@ -257,7 +257,7 @@ WORDINGS: dict[str, Wording] = {
     "W02": Wording("{unsourced} of {total} numbers have no source", fix="add `from:` or `basis:` with `why:`"),
     "W03": Wording('"{name}" is never used', fix="use it or remove it"),
     "W04": Wording("{date} acts in tick {tick}, which starts on {start}"),
-    "W05": Wording('the number changed, the reason beside it did not: "{why}"', fix="set `why:` too"),
+    "W05": Wording('the number changed, the reason beside it did not: "{why}"', fix="set `{path}` too"),
     "W07": Wording('the text ends before "{rest}"', "a # after a space begins a comment",
                    "put the whole text in quotes; if it is a comment, write a space after the #"),
     # warnings of the evidence: rows and numbers that miss each other

@@ -20,12 +20,11 @@ from sim.cli.explain.commands import explaining
 from sim.cli.guide import guide
 
 BARE = """\
-stancelab: actors with sourced, uncertain stances in; how often each outcome comes about out.
+stancelab: from sourced beliefs about actors to how often each outcome comes about.
   stancelab worlds         the worlds and lessons there are, and what they ask
   stancelab run NAME       simulate one of them and answer its questions
-  stancelab compare PLAN   by how much its variants differ from its base, and whether the runs can tell
   stancelab new NAME       write a small world of your own, to start from
-  stancelab --help         all commands; `stancelab run --help` has all options of one"""
+  stancelab --help         all commands; `stancelab compare --help` has all options of one"""
 
 Scale = Literal["icd203", "phia", "nato", "kent"]
 

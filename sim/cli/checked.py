@@ -32,6 +32,8 @@ def show_checked(found: Checked, strict: bool, form: str) -> None:
     if found.gauge_rows and not found.errors:
         print("\n".join(gauge_lines(found.gauge_rows)))
     print(_verdict(found, strict))
+    if found.unsourced and not strict and screen.is_terminal():
+        print("      `--sources strict` shows each number without a source, and what would give it one")
 
 
 def keep_checking(name: str, strict: bool, trial: bool) -> NoReturn:

@@ -8,6 +8,11 @@ import typer
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")]
 
+LIKE = (
+    "What it looks like to begin with: two who answer each other, one who climbs a ladder of escalation, "
+    "or two sides of a table."
+)
+
 guide = typer.Typer()
 
 
@@ -22,9 +27,7 @@ def known_words(incomplete: str) -> list[str]:
 @guide.command()
 def new(
     name: Annotated[str, typer.Argument(show_default=False, help="What your world is called.")],
-    like: Annotated[
-        Literal["two-actors", "ladder", "negotiation"], typer.Option(help="What it looks like to begin with.")
-    ] = "two-actors",
+    like: Annotated[Literal["two-actors", "ladder", "negotiation"], typer.Option(help=LIKE)] = "two-actors",
     tick: Annotated[
         Literal["day", "week", "month"] | None,
         typer.Option(help="The step of its clock, else a month.", show_default=False),

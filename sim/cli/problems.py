@@ -18,6 +18,7 @@ from sim.errors import Problem
 from sim.scenario.where import WIDTH, snippet
 from sim.usecases.targets import OPTION
 
+UNSOURCED = "S09"
 MARGIN, LEAST = len("  123 | "), 40
 MOST_BYTES = 2_000_000  # of a file worth showing a line of
 
@@ -26,14 +27,18 @@ def problem_texts(problems: Iterable[Problem]) -> Iterator[str]:
     """Each different problem in full, once; where else it stands is told in a line."""
     alike: dict[tuple[str, ...], list[Problem]] = {}
     for found in problems:
-        alike.setdefault((found.code, found.what, found.fix, found.where.file), []).append(found)
+        what = found.what if found.code != UNSOURCED else ""  # one reason may speak for a whole block
+        alike.setdefault((found.code, what, found.fix, found.where.file), []).append(found)
     for first, *others in alike.values():
-        yield problem_text(first, [str(other.where.line) for other in others])
+        yield problem_text(first, others)
 
 
-def problem_text(found: Problem, also: Sequence[str] = ()) -> str:
-    """Everything that is known of one problem, over several lines; ``also`` are further lines it stands on."""
+def problem_text(found: Problem, others: Sequence[Problem] = ()) -> str:
+    """Everything that is known of one problem, over several lines; ``others`` are the same elsewhere."""
+    also = list(dict.fromkeys(str(other.where.line) for other in others))
     elsewhere = f"{'line' if len(also) == 1 else 'lines'} {', '.join(also)}" if also else ""
+    if elsewhere and found.code == UNSOURCED:
+        elsewhere = f"{counted(len(others), 'more number')} of it, {elsewhere}"
     parts = [headline(found), _shown_line(found)]
     told = (("also", elsewhere), ("why", found.why), ("fix", found.fix))
     parts += [f"      {word}: {text}" for word, text in told if text]

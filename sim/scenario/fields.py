@@ -148,11 +148,13 @@ class Effect(Closed):
 def _example(value: Any) -> str:
     """The effect that was probably meant by a value without an operator.
 
-    >>> _example("== 3"), _example(True), _example({})
-    ('= 3', '= true', '= 0.5')
+    >>> _example("== 3"), _example("+ shock"), _example(True), _example({})
+    ('= 3', '+= shock', '= true', '= 0.5')
     """
     text = kind_of(value) if isinstance(value, (bool, int, float)) else str(value or "")
     words = text.split()
+    if len(words) > 1 and words[0] in ("+", "-") and len(text) <= 30:
+        return f"{words[0]}= {' '.join(words[1:])}"
     if len(words) == 3 and nearest(" ".join(words[:2]), ("at least", "at most")):
         return f"{nearest(' '.join(words[:2]), ('at least', 'at most'))} {words[2]}"
     plain = isinstance(value, (bool, int, float, str)) and len(text) <= 30

@@ -164,6 +164,15 @@ def test_check_prints_the_gauge_by_actor_and_section(harbour):
     assert [row["who"] for row in told["gauge"]["by"]] == ["quantities", "state", "captain", "events"]
 
 
+def test_strict_tells_a_block_once_however_many_numbers_it_has(harbour, ferry):
+    block = "  frost: {rate: 0.2 per week, cooldown: 2 weeks, then: {pier: = iced}}"
+    lines = [block if line.startswith("  frost:") else line for line in ferry.splitlines()]
+    harbour.write("scenarios/ferry.yaml", "\n".join(lines) + "\n")
+    said = harbour("check", "ferry", "--sources", "strict").stdout.splitlines()
+    assert sum(" S09 " in line for line in said) == 1
+    assert any(line.startswith("      also: 1 more number of it, line ") for line in said)
+
+
 def test_strict_marks_each_number_with_a_caret(harbour, ferry):
     harbour.write("scenarios/ferry.yaml", ferry.replace(", basis: judgement, why: a cold month", ""))
     done = harbour("check", "ferry", "--sources", "strict")

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from sim.errors import Problem, Where, nearest, problem
 from sim.scenario.check.infer import Typing
 from sim.scenario.check.terms import Reading, circles, reading, too_large
-from sim.scenario.check.types import PLAIN_NUMBER, TRUTH, UNKNOWN, Type, of_unit
+from sim.scenario.check.types import AS_NUMBER, PLAIN_NUMBER, TRUTH, UNKNOWN, Type, of_unit
 from sim.scenario.expr.nodes import MEMORY_WORDS, Call, Name, Node, to_text, walk
 from sim.scenario.names import STATE_KINDS, Symbols, symbols
 from sim.scenario.schema import CalendarName, Scenario
@@ -193,7 +193,7 @@ def _hint(typing: Typing, wanted: Type) -> str:
     if wanted.kind in ("levels", "kinds"):
         return "write one of " + ", ".join(typing.table.by_path[wanted.state].members)
     truth = wanted.kind == "truth"
-    return "compare it with something: `x >= 0.5`" if truth else "turn it into a number: `if(..., 1, 0)`"
+    return "compare it with something: `x >= 0.5`" if truth else AS_NUMBER
 
 
 def _quantity_problems(scenario: Scenario, item: Uncertain) -> Iterator[Problem]:

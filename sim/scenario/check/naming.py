@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sim.errors import Problem, Where, nearest, problem
-from sim.scenario.check.types import TRUTH, UNKNOWN, Type, of_unit
+from sim.scenario.check.types import AS_NUMBER, TRUTH, UNKNOWN, Type, of_unit
 from sim.scenario.expr.nodes import Call, Name, Node, Number, number_text
 from sim.scenario.names import HAPPENINGS, Symbol, Symbols
 
@@ -37,7 +37,7 @@ class Naming:
             return got
         expected, hint = {
             "truth": ("a condition", "compare it with something: `x >= 0.5`"),
-            "number": ("a number", "turn it into a number: `if(..., 1, 0)`"),
+            "number": ("a number", AS_NUMBER),
         }[kind]
         return self.say("U02", node, expected=expected, got=str(got), hint=hint)
 

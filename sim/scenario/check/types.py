@@ -37,6 +37,7 @@ class Type:
         return f"a number {'in ' if above else ''}{' '.join([*above, *(f'per {noun}' for noun in below)])}"
 
 
+AS_NUMBER = "turn it into a number: `if(..., 1, 0)`, in quotes where it stands inside { }"
 UNKNOWN = Type("unknown")
 TRUTH = Type("truth")
 PLAIN_NUMBER = Type("number", ())

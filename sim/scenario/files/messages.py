@@ -22,6 +22,7 @@ from sim.scenario.fields import kind_of
 from sim.scenario.where import Path, Places
 
 Noun = TypeVar("Noun", bound=BaseModel)
+EXCEL = datetime.date(1899, 12, 30)  # its day 0
 RESERVED = ("beliefs", "takes", "needs", "like")
 
 
@@ -118,16 +119,20 @@ def _refused(context: Any, where: Where, got: Any) -> Problem:
 def date_hint(text: str) -> str:
     """How the date that was meant by ``text`` is written.
 
-    >>> date_hint("31.03.2024"), date_hint("3/31/2024"), date_hint("2024-02-30")
-    ('write 2024-03-31', 'write 2024-03-31', 'the calendar has no such day')
+    >>> date_hint("31.03.2024"), date_hint("3/31/2024"), date_hint("2024/3/31"), date_hint("2024-02-30")
+    ('write 2024-03-31', 'write 2024-03-31', 'write 2024-03-31', 'the calendar has no such day')
+    >>> date_hint("45382")
+    'write 2024-03-31 if this is how Excel counts days'
     """
+    if re.fullmatch(r"[3-6]\d{4}", text):
+        return f"write {EXCEL + datetime.timedelta(int(text))} if this is how Excel counts days"
     if found := re.fullmatch(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})", text):
         day, sign, month, year = found.groups()
         if (
             sign == "/" and int(day) <= 12
         ):  # which of the two is the month can only be told if one is no month
             day, month = month, day if int(month) > 12 else "0"
-    elif found := re.fullmatch(r"(\d{4})-?(\d{1,2})-?(\d{1,2})", text):
+    elif found := re.fullmatch(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})", text):
         year, month, day = found.groups()
     if found is None or month == "0":
         return "write year, month and day as in 2024-03-31"

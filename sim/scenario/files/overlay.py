@@ -231,7 +231,8 @@ def _stale_reason(tree: dict[str, Any], path: Path, places: Places, source: Path
     holder = _at(tree, path[:-1])
     why = holder.get("why") if isinstance(holder, dict) else None
     if isinstance(why, str) and path[-1] not in _BESIDE:
-        return [problem("W05", places.key(source), why=why)]
+        beside = f"{str(source[1]).rpartition('.')[0]}.why".lstrip(".")
+        return [problem("W05", places.key(source), why=why, path=beside)]
     return []
 
 

@@ -195,7 +195,8 @@ ENTRIES = (
         "The paragraphs a number was read from: `AC:09` is the ninth line with text, after the title, of "
         "the source AC, which stands under `sources:`. It needs a `why:` beside it.",
         "sources: {LOG: {title: The harbour log, published: 2029-12}}\n"
-        "quantities: {shock: {pert: [0.1, 0.2, 0.4], from: [LOG:02], hedge: H3, why: the last two disputes}}\n"
+        "quantities:\n"
+        "  shock: {pert: [0.1, 0.2, 0.4], from: [LOG:02], hedge: H3, why: the last two disputes}\n"
         "watches: {some: shock > 0}",
         ("sources", "source", "paragraph", "sourced"),
     ),

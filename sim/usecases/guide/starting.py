@@ -88,7 +88,11 @@ def _replaced(text: str, places: Places, changes: dict[tuple[str, ...], str]) ->
     spots: list[tuple[Where, str]] = [(places.value(path), value) for path, value in changes.items()]
     for spot, value in sorted(spots, key=lambda pair: (pair[0].line, -pair[0].col)):
         line = lines[spot.line - 1]
-        lines[spot.line - 1] = line[: spot.col - 1] + value + line[spot.col - 1 + spot.length :]
+        rest = line[spot.col - 1 + spot.length :]
+        before, mark, comment = rest.partition("  # ")
+        room = max(0, len(before) - len(before.rstrip()) + spot.length - len(value))  # comments stay in line
+        rest = f"{before.rstrip()}{' ' * room}{mark}{comment}" if mark else rest
+        lines[spot.line - 1] = line[: spot.col - 1] + value + rest
     return "\n".join(lines)
 
 

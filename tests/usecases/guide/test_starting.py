@@ -49,6 +49,13 @@ def test_the_clock_covers_the_same_time(like, tick):
 
 
 @pytest.mark.parametrize("like", sorted(templates()))
+def test_comments_stay_in_line_whatever_the_step(like):
+    texts = [rewritten(templates()[like], "strait", tick) for tick in ("day", "month")]
+    columns = [[line.find("  # ") for line in text.splitlines()] for text in texts]
+    assert columns[0] == columns[1]
+
+
+@pytest.mark.parametrize("like", sorted(templates()))
 def test_a_template_fits_on_a_screen(like):
     lines = templates()[like].splitlines()
     assert len(lines) <= 30 and max(map(len, lines)) <= 118
