@@ -10,7 +10,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("stancelab", "numpy", "scipy", "numba", "llvmlite")
+PACKAGES = ("stancelab", "numpy", "scipy", "llvmlite")
 
 
 def described() -> dict[str, str]:

@@ -21,9 +21,10 @@ from sim.errors import RunError
 
 Worlds = NDArray[np.uint32]
 BACKENDS = ("auto", "numpy", "compiled")
-NUMPY_LINE = 2e-8  # seconds a line, tick and history take the NumPy backend
-COMPILE_LINE = 4e-4  # seconds of compiling a line
-COMPILE_LEAST = 0.3
+NUMPY_LINE = 2e-9  # seconds a line, tick and history take the NumPy backend
+COMPILE_LINE = 6e-4  # seconds of compiling a line of a tick
+COMPILE_LEAST = 0.25
+FEW = 1000  # histories below which NumPy's calls cost more than what they do
 MOMENT = 0.1  # seconds in which nobody minds
 
 
@@ -95,7 +96,7 @@ class Means:
 
 def expected_seconds(program: Program, histories: int) -> float:
     """About how long the NumPy backend takes."""
-    return NUMPY_LINE * program.size * program.ticks * max(histories, 1000)
+    return NUMPY_LINE * program.size * program.ticks * max(histories, FEW)
 
 
 def processors() -> int:

@@ -12,7 +12,7 @@ from platform import python_version
 from sim import __version__
 from sim.engine import SEMANTICS
 
-PACKAGES = ("numpy", "scipy", "matplotlib", "pydantic", "pyyaml", "typer", "numba")
+PACKAGES = ("numpy", "scipy", "matplotlib", "pydantic", "pyyaml", "typer", "llvmlite")
 
 
 def versions() -> dict[str, str]:

@@ -47,9 +47,16 @@ def of_tree(tree) -> Program:
     return compile_scenario(read_text(yaml.safe_dump(tree, sort_keys=False, width=10_000)))
 
 
-@pytest.mark.parametrize("name", shipped_worlds())
+# of the large worlds compiling alone takes seconds
+SHIPPED = [
+    pytest.param(name, marks=[pytest.mark.slow] if large else [], id=name)
+    for name, large in ((name, "belarus" in name) for name in shipped_worlds())
+]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_worlds(name):
-    agree(compile_scenario(read(shipped_worlds()[name])), *((40, 2) if name == "belarus-2024" else (150, 3)))
+    agree(compile_scenario(read(shipped_worlds()[name])), worlds=100)
 
 
 @pytest.mark.slow

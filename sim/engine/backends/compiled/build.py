@@ -71,3 +71,9 @@ def _writer() -> str:
     """A digest of the code that writes kernels, so that no change of it is forgotten."""
     files = [*sorted(Path(__file__).parent.rglob("*.py")), Path(elementary.__file__), Path(draws.__file__)]
     return blake2b(b"".join(path.read_bytes() for path in files), digest_size=16).hexdigest()
+
+
+def forget() -> None:
+    """Let go of the kernels in memory; those on disk stay."""
+    with _lock:
+        _loaded.clear()

@@ -11,7 +11,6 @@ and what the exact race takes is then needed only where ``sure`` fails, which `d
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -32,20 +31,38 @@ class _Race:
     nobody: Register
 
 
+@dataclass
+class _Context:
+    """Fresh registers, lines by register, who uses them, and which something else reads."""
+
+    fresh: Callable[[], Register]
+    known: dict[Register, Step]
+    users: dict[Register, set[Register]]
+    kept: set[Register]
+
+
 def roughened(lines: Sequence[Step], fresh: Callable[[], Register], kept: set[Register]) -> tuple[Step, ...]:
     """The lines with a rough race before every exact one; ``kept`` are registers that something else reads."""
-    known = {line.register: line for line in lines}
-    users = Counter(arg for line in lines for arg in line.args)
+    users: dict[Register, list[Register]] = {}
     for line in lines:
-        if (race := _recognised(line, known, users)) is not None:
-            lines = _rewritten(lines, race, fresh, kept)
+        for arg in line.args:
+            users.setdefault(arg, []).append(line.register)
+    known = {line.register: line for line in lines}
+    context = _Context(fresh, known, {arg: set(found) for arg, found in users.items()}, set(kept))
+    for line in lines:
+        once = line.code == "select" and len(users[line.args[0]]) == 1
+        if once and (race := _recognised(line, known)) is not None:
+            lines = _rewritten(lines, race, context)
     return tuple(lines)
 
 
-def _recognised(last: Step, known: dict[Register, Step], users: Counter[Register]) -> _Race | None:
-    """The race that a line ends: select(hold's time < best, hold, place), place and best chosen option by option."""
-    if last.code != "select" or users[last.args[0]] != 1 or known[last.args[0]].code != "lt":
-        return None  # what an option is compared by is read twice: for the best time, and for the place
+def _recognised(last: Step, known: dict[Register, Step]) -> _Race | None:
+    """The race that a line ends: select(hold's time < best, hold, place), place and best chosen option by option.
+
+    What hold is compared by is read once, an option's twice: for the best time and for the place.
+    """
+    if known[last.args[0]].code != "lt":
+        return None
     hold = _compared(known[last.args[0]], known)
     if hold is None or known[last.args[1]].code != "number":
         return None
@@ -94,15 +111,12 @@ class _Rough:
         return self.put("rough_more", power.register, value=stream)
 
 
-def _rewritten(
-    lines: Sequence[Step], race: _Race, fresh: Callable[[], Register], kept: set[Register]
-) -> tuple[Step, ...]:
+def _rewritten(lines: Sequence[Step], race: _Race, context: _Context) -> tuple[Step, ...]:
     """The rough race stands before the lines that only the exact one needs; its winner takes the old register."""
-    known = {line.register: line for line in lines}
-    rough = _Rough(fresh)
+    rough = _Rough(context.fresh)
     best, place, sure = race.never, race.nobody, -1
     for (time, open_), name in zip(race.times, race.names, strict=True):
-        found = rough.time(time, known)
+        found = rough.time(time, context.known)
         clear = rough.put("far", found, best)
         faster = rough.put("lt", found, best)
         if time is race.times[-1][0]:  # nobody can be caught up with where no option is open
@@ -112,9 +126,10 @@ def _rewritten(
             faster = rough.put("and", open_, faster)
         best, place = rough.put("select", faster, found, best), rough.put("select", faster, name, place)
         sure = clear if sure < 0 else rough.put("and", sure, clear)
-    exact = replace(race.last, register=fresh())
+    exact = replace(race.last, register=context.fresh())
     chosen = Step(race.last.register, "select", (sure, place, exact.register))
-    moved = _only_for(race.last, lines, kept.union(*(line.args for line in rough.lines)))
+    context.kept.update(*(line.args for line in rough.lines))
+    moved = _only_for(race, context)
     before, after = _split(lines, race.last)
     return (
         *(line for line in before if line.register not in moved),
@@ -131,15 +146,13 @@ def _split(lines: Sequence[Step], last: Step) -> tuple[Sequence[Step], Sequence[
     return lines[:place], lines[place + 1 :]
 
 
-def _only_for(last: Step, lines: Sequence[Step], kept: set[Register]) -> set[Register]:
-    """The lines that nothing needs but the race that ``last`` ends."""
-    users: dict[Register, set[Register]] = {}
-    for line in lines:
-        for arg in line.args:
-            users.setdefault(arg, set()).add(line.register)
-    found = {last.register}
-    for line in reversed(lines):
-        only = line.code in RACING and line.register not in kept and users.get(line.register, {0}) <= found
-        if only:
+def _only_for(race: _Race, context: _Context) -> set[Register]:
+    """The lines that nothing needs but the race."""
+    found, waiting = {race.last.register}, list(race.last.args)
+    while waiting:
+        line = context.known[waiting.pop()]
+        only = line.code in RACING and line.register not in context.kept
+        if only and line.register not in found and context.users[line.register] <= found:
             found.add(line.register)
-    return found - {last.register}
+            waiting += line.args
+    return found - {race.last.register}
