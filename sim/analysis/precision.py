@@ -36,7 +36,7 @@ FEWEST_SEEN = 5
 MANY_REPEATS = 200
 F_LEVEL = 0.05
 
-POINT = Unavailable("a point", "not distinguishable from a point: these runs cannot tell the worlds apart")
+POINT = Unavailable("a point", "these runs cannot tell the worlds apart")
 ONE_WORLD = Unavailable("one world", "one world says nothing about others (run 2 worlds or more)")
 ONE_REPEAT = Unavailable("one repeat", "one history per world cannot tell (run 2 repeats or more)")
 

@@ -109,8 +109,8 @@ def _row(finding: Finding, scale: Scale, shared: tuple[str, ...]) -> Row:
     name = wrapped(style.capital(style.words(finding.name)), LABEL, NAMES)
     number = wrapped(share_text(finding), LABEL, TEXTS, "bold")
     notes = (
-        _knowing(finding),
         _word(finding, scale),
+        _knowing(finding),
         *(reason for reason in _reasons(finding) if reason not in shared),
     )
     return Row(finding, name, number, "\n".join(wrapped(note, SMALL, TEXTS) for note in notes if note))
