@@ -167,6 +167,8 @@ WORDINGS: dict[str, Wording] = {
     "F18": Wording('"{name}" is defined twice, also at {other}', "one of the two would be lost", "keep one of them"),
     "F19": Wording("a key must be a plain name, this one is {kind}",
                    fix="write one word before the colon; for ? and [ ] use quotes"),
+    "F20": Wording("{name} holds what happened later, and no world may read it",
+                   "a forecast that knows the outcome is none", "leave it out; what is scored is scored beside the results"),
     # shape
     "S01": Wording('unknown key "{name}"', fix="known here: {known}"),
     "S02": Wording('"{name}" is missing', fix="{hint}"),
@@ -246,6 +248,8 @@ WORDINGS: dict[str, Wording] = {
                    "paragraph n is the n-th line with text after the title", "count again, for example `{source}:01`"),
     "E05": Wording("{file} has {count} paragraphs after its title, the world says {got}",
                    "a paragraph that nobody read would not be missed", "write `paragraphs: {count}`"),
+    "E06": Wording("{reference} is an outcome, and no number may rest on what happened later",
+                   "a forecast that knows the outcome is none", "name what was known when the world starts"),
     # running
     "R01": Wording("undefined value: {expression}",
                    "{reason}, first in history {history} at tick {tick}; in {count} histories in all",

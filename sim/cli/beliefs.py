@@ -56,6 +56,9 @@ def sources(
     rows: Annotated[
         bool, typer.Option("--rows", help="Every statement of the evidence, paragraph by paragraph.")
     ] = False,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="Where the texts disagree, and what each lens makes of it.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """List what was read, and which numbers rest on which paragraphs.
@@ -64,11 +67,12 @@ def sources(
     missing or another one, or if a paragraph that is cited is not there.
     """
     from sim.cli.told import show_told
-    from sim.report.beliefs.coverage import coverage_lines, row_lines
+    from sim.report.beliefs.coverage import conflict_lines, coverage_lines, row_lines
     from sim.usecases.beliefs.coverage import sources as sources_of
 
-    found, problems = sources_of(name, files)
-    show_told("sources", found, row_lines(found) if rows else coverage_lines(found), json, problems)
+    found, problems = sources_of(name, files, conflicts)
+    lines = row_lines if rows else conflict_lines if conflicts else coverage_lines
+    show_told("sources", found, lines(found), json, problems)
     if problems:
         raise typer.Exit(FINDINGS)
 

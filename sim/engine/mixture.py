@@ -11,7 +11,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,7 @@ def followed(
 
 
 def simulate_pool(
+    common: Program,
     parts: Sequence[Part],
     sample: Sample,
     keeper: Keeper | None = None,
@@ -56,11 +57,12 @@ def simulate_pool(
 ) -> Runs:
     """All histories of ``sample``, each of the member that its world follows; raises RunError as `simulate` does.
 
-    The parts' programs keep the same columns and tallies. Members of weight 0 are not run.
+    ``common`` has what is kept: the questions, and the states and watches that all members share. Members of weight 0 are
+    not run.
     """
     parts = [part for part in parts if part.weight]
-    keeper = keeper or MemoryKeeper(sample.worlds, sample.repeats, parts[0].program.ticks)
-    work = _Work(parts, sample, keeper, means)
+    keeper = keeper or MemoryKeeper(sample.worlds, sample.repeats, common.ticks)
+    work = _Work(_Form(common, parts, sample), parts, sample, keeper, means)
     undefined: dict[int, list[Undefined]] = {}
     for stop, (chunk, bad) in in_order(work, chunk_ranges(sample.histories), work.workers):
         for k, found in bad:
@@ -78,8 +80,10 @@ def simulate_pool(
 class _Work:
     """Chunks of the pool: each member's histories run by its own program, then put together."""
 
-    def __init__(self, parts: Sequence[Part], sample: Sample, keeper: Keeper, means: Means) -> None:
-        self.sample, self.keeper, self.form = sample, keeper, _Form(parts, sample)
+    def __init__(
+        self, form: _Form, parts: Sequence[Part], sample: Sample, keeper: Keeper, means: Means
+    ) -> None:
+        self.form, self.sample, self.keeper = form, sample, keeper
         worlds = np.arange(sample.worlds, dtype=np.uint32)
         names, weights = [part.name for part in parts], [part.weight for part in parts]
         self.chosen = followed(sample.seed, names, weights, worlds)
@@ -124,12 +128,17 @@ class _Runner:
 
 
 class _Form:
-    """What every chunk of the pool keeps: all that any member keeps, nought where a member has nothing of the kind."""
+    """What every chunk of the pool keeps: what all members share, and how often anything of any of them happened."""
 
-    def __init__(self, parts: Sequence[Part], sample: Sample) -> None:
-        self.layout: dict[str, tuple[np.dtype[Any], tuple[int, ...]]] = {}
-        for part in parts:
-            self.layout |= column_layout(part.program, frozenset(sample.keep))
+    def __init__(self, common: Program, parts: Sequence[Part], sample: Sample) -> None:
+        keep = frozenset(sample.keep)
+        own = [column_layout(part.program, keep) for part in parts]
+        happened = {
+            n: form for layout in own for n, form in layout.items() if n.startswith(("count.", "first."))
+        }
+        self.layout = {**column_layout(common, keep & {"final"}), **happened}
+        self.tallied = {f"fan.{variable.name}" for _, variable in common.states}
+        self.tallied |= {f"watch.{name}" for name, _ in common.watches}
         phases = [phase for part in parts for phase in part.program.phases]
         self.clashes = sorted({f"conflict.{state}" for phase in phases for state, _ in phase.conflicts})
 
@@ -139,8 +148,21 @@ class _Form:
         columns = {name: np.zeros((size, *shape), kind) for name, (kind, shape) in self.layout.items()}
         tallies: dict[str, NDArray[Any]] = {name: np.zeros(1, np.int64) for name in self.clashes}
         for rows, piece in pieces:
-            for name, column in piece.columns.items():
-                columns[name][rows - start] = column
-            for name, tally in piece.tallies.items():
-                tallies[name] = tallies[name] + tally if name in tallies else tally
+            for name in columns.keys() & piece.columns.keys():
+                columns[name][rows - start] = piece.columns[name]
+            for name in (self.tallied | set(self.clashes)) & piece.tallies.keys():
+                tallies[name] = (
+                    tallies[name] + piece.tallies[name] if name in tallies else piece.tallies[name]
+                )
         return Chunk(start, stop, columns, tallies)
+
+
+def restricted(program: Program, states: Iterable[str], watches: Iterable[str]) -> Program:
+    """The program with only these states and watches to be recorded."""
+    known, seen = set(states), set(watches)
+    kept = (v if v.name in known else replace(v, bins=0) for v in program.variables)
+    return replace(
+        program,
+        variables=tuple(kept),
+        watches=tuple(entry for entry in program.watches if entry[0] in seen),
+    )

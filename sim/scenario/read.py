@@ -27,6 +27,7 @@ from sim.scenario.files.messages import validate
 from sim.scenario.files.overlay import Layer, join_parts
 from sim.scenario.files.pooling import inner_layers, overlaid, with_members
 from sim.scenario.files.yamltree import load, parse_file, parse_text
+from sim.scenario.outcomes import LATER
 from sim.scenario.plan import Plan
 from sim.scenario.schema import Pooled, Scenario
 from sim.scenario.where import Path, Places
@@ -96,6 +97,8 @@ def layer_of(path: FilePath, chain: tuple[str, ...] = ()) -> Layer:
     """The joined tree of a world file: parts added, overlays applied to their base."""
     shown = str(path)
     layer = Layer(*parse_file(path, shown))
+    if LATER in layer.tree:
+        raise ScenarioError([problem("F20", layer.places.key((LATER,)), name=path.name)])
     identity = str(path.resolve())
     if identity in chain:
         where = layer.places.value(("extends",))
@@ -130,7 +133,7 @@ def _extended(over: Layer, folder: FilePath, chain: tuple[str, ...]) -> Layer:
         base_path = find(name, beside=folder)
     except ScenarioError as error:
         raise ScenarioError([replace(error.problems[0], where=where)]) from None
-    layer = overlaid(layer_of(base_path, chain), over)
+    layer = overlaid(_named_at(where, base_path, chain), over)
     found = next((key for key in ("set", "at") if key in over.tree and "pool" in over.tree), "")
     if found:
         what = f"a pool cannot have `{found}:` too"
@@ -139,16 +142,25 @@ def _extended(over: Layer, folder: FilePath, chain: tuple[str, ...]) -> Layer:
     return _pooled(layer, folder, chain)
 
 
+def _named_at(where: Where, path: FilePath, chain: tuple[str, ...]) -> Layer:
+    """The layer of a file; that it may not be read at all is said where it is named."""
+    try:
+        return layer_of(path, chain)
+    except ScenarioError as error:
+        said = (replace(p, where=where) if p.code == "F20" else p for p in error.problems)
+        raise ScenarioError(said) from None
+
+
 def _pooled(layer: Layer, folder: FilePath, chain: tuple[str, ...]) -> Layer:
     """The layer with the worlds that its pool names; that one is not there is said where it is named."""
 
     def read_member(name: str, at: Path) -> Layer:
+        where = layer.places.value(at) if at in layer.places.values else layer.places.key(at[:-1])
         try:
             path = find(name, beside=folder)
         except ScenarioError as error:
-            where = layer.places.value(at) if at in layer.places.values else layer.places.key(at[:-1])
             raise ScenarioError([replace(error.problems[0], where=where)]) from None
-        return layer_of(path, chain)
+        return _named_at(where, path, chain)
 
     return with_members(layer, read_member)
 
@@ -189,6 +201,8 @@ def _part(path: FilePath, where: Where) -> tuple[Layer, list[Problem]]:
         missing = error.problems[0].code in ("F01", "F02")
         first = replace(error.problems[0], where=where) if missing else error.problems[0]
         return Layer({}, Places()), [first, *error.problems[1:]]
+    if LATER in layer.tree:
+        return Layer({}, Places()), [problem("F20", where, name=path.name)]
     strange = [key for key in ("parts", "extends", "set", "plan") if key in layer.tree]
     what = f"a part cannot have `{'` or `'.join(strange)}:`"
     fix = "write it in the world's main file"

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
 from typing import Any
 
 from sim.errors import Problem, ScenarioError
 from sim.report.beliefs.gauge import Row
 from sim.scenario.check import check, gauge
 from sim.scenario.check.gauge import Gauge, unsourced_problems
+from sim.scenario.files.find import find
+from sim.scenario.outcomes import is_outcomes, outcome_problems, read_outcomes
+from sim.scenario.read import layer_of, read_layer
 from sim.scenario.schema import Scenario
 from sim.usecases.beliefs.addresses import short
 from sim.usecases.targets import BASE, plan_of, resolved, target
@@ -71,6 +75,8 @@ def examined(name: str, trial: bool = False) -> Checked:
     With ``trial`` a world without errors (of a plan: the base) is also tried out in quick histories.
     """
     try:
+        if (file_of := FilePath(name)).is_file() and is_outcomes(file_of):
+            return _outcomes_examined(name, file_of)
         goal = target(name)
     except ScenarioError as error:
         return Checked(name, error.problems[0].where.file, error.problems)
@@ -86,6 +92,13 @@ def examined(name: str, trial: bool = False) -> Checked:
     warnings = _warnings(scenarios) if not errors else ()
     found = Checked(name, file, errors, warnings, count, unsourced_problems(base))
     return _tried(found, base, plan_of(goal, base.name).seed) if trial and not errors else found
+
+
+def _outcomes_examined(name: str, file: FilePath) -> Checked:
+    """What is wrong with a file of outcomes, held against the questions of the world it names."""
+    found, places = read_outcomes(file)
+    world = read_layer(layer_of(find(found.world, beside=file.parent)))
+    return Checked(name, str(file), outcome_problems(found, places, world))
 
 
 def _tried(found: Checked, scenario: Scenario, seed: int) -> Checked:

@@ -50,7 +50,8 @@ def alone(name: str) -> Runs:
 
 @cache
 def pooled(*weights: tuple[str, float]) -> Runs:
-    return simulate_pool([part(name, weight) for name, weight in weights], SAMPLE, means=Means("numpy"))
+    parts = [part(name, weight) for name, weight in weights]
+    return simulate_pool(parts[0].program, parts, SAMPLE, means=Means("numpy"))
 
 
 MIXED = (("calm", 0.6), ("harsh", 0.3), ("odd", 0.1))
@@ -156,13 +157,13 @@ class Noting(MemoryKeeper):
 def test_chunks_that_are_there_are_not_computed_again_and_the_rest_is_the_same():
     parts = [part(name, weight) for name, weight in MIXED]
     first = Noting()
-    whole = simulate_pool(parts, SAMPLE, first)
+    whole = simulate_pool(parts[0].program, parts, SAMPLE, first)
     later = Noting(first.computed[0])
-    assert same(simulate_pool(parts, SAMPLE, later), whole)
+    assert same(simulate_pool(parts[0].program, parts, SAMPLE, later), whole)
     assert [chunk.start for chunk in later.computed] == [CHUNK]
 
 
 def test_backends_and_threads_give_the_same_bits():
     pytest.importorskip("llvmlite")
     parts = [part(name, weight) for name, weight in MIXED]
-    assert same(simulate_pool(parts, SAMPLE, means=Means("compiled", threads=2)), pooled(*MIXED))
+    assert same(simulate_pool(parts[0].program, parts, SAMPLE, means=Means("compiled", threads=2)), pooled(*MIXED))

@@ -18,7 +18,14 @@ from dataclasses import dataclass, field
 
 from sim.report.beliefs.one import Use
 from sim.report.beliefs.origin import Line, Shared, shared_text
-from sim.report.beliefs.statements import Disagreement, Read, Statement, reading_lines, statement_lines
+from sim.report.beliefs.statements import (
+    Disagreement,
+    Read,
+    Statement,
+    disagreement_lines,
+    reading_lines,
+    statement_lines,
+)
 
 DECLARED = {
     "same": "the text that was coded: its hash is the declared one",
@@ -92,6 +99,14 @@ def row_lines(found: Coverage) -> Iterator[Line]:
                 if row.paragraph == paragraph:
                     yield from ((1 + depth, text) for depth, text in statement_lines(row))
         yield from ((0, f"{paragraph} put aside: {why}") for paragraph, why in read.aside.items())
+
+
+def conflict_lines(found: Coverage) -> Iterator[Line]:
+    """Every conflict at length, or that there is none."""
+    if not found.conflicts:
+        yield 0, f"{found.world} declares no conflicts"
+    for one in found.conflicts:
+        yield from disagreement_lines(one)
 
 
 def _shares(found: Coverage) -> str:

@@ -140,4 +140,6 @@ def disagreement_lines(one: Disagreement) -> Iterator[Line]:
         yield 1, f"rows {listed([f'{row.id} ({row.paragraph}, {row.hedge})' for row in one.rows])}"
     yield 1, f"here: {one.handling}"
     for path, lenses in one.held.items():
-        yield 2, f"{path}: {'; '.join(f'{lens.value} in {lens.world}' for lens in lenses)}"
+        yield 2, f"{path}: {lenses[0].value}"
+        others = [lens for lens in lenses[1:] if lens.value != lenses[0].value]
+        yield from ((3, f"{lens.world}: {lens.value}") for lens in others)

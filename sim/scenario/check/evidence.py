@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import Problem, Where, nearest, problem
-from sim.scenario.check.shape import sourced_blocks
+from sim.scenario.check.shape import LATER, sourced_blocks
 from sim.scenario.evidence import Row
 from sim.scenario.files.paths import full_path, near_path
 from sim.scenario.schema import Scenario
@@ -104,6 +104,9 @@ def _asked(scenario: Scenario) -> dict[str, None]:
 
 def _paragraph(scenario: Scenario, at: Path, reference: str) -> Iterator[Problem]:
     source = reference.partition(":")[0]
+    if source not in scenario.sources and source.casefold() == LATER:
+        yield problem("E06", scenario.places.value(at), reference=reference)
+        return
     if source not in scenario.sources:
         expected = "a paragraph of a declared source"
         yield _unknown(

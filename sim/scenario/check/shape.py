@@ -15,6 +15,7 @@ from sim.scenario.states import KindState, LevelState, NumberState
 from sim.scenario.units import UnitError, parse_unit
 from sim.scenario.where import Path
 
+LATER = "outcomes"  # no source may be called so
 MOST_CORRELATED = 200  # the work of drawing them together grows with the cube
 
 
@@ -297,12 +298,17 @@ def _question(scenario: Scenario, path: Path, question: Question) -> Iterator[Pr
 
 
 def _paragraphs(scenario: Scenario) -> Iterator[Problem]:
-    """Every `from:` names a declared source."""
+    """Every `from:` names a declared source, and none is what happened later."""
+    for name in scenario.sources:
+        if name.casefold() == LATER:
+            yield problem("E06", scenario.places.key(("sources", name)), reference=name)
     for path, block in sourced_blocks(scenario):
         for i, reference in enumerate(block.from_):
             source = reference.partition(":")[0]
-            if source not in scenario.sources and not scenario.gaps.hide_source(source):
-                place = scenario.places.value((*path, "from", i))
+            place = scenario.places.value((*path, "from", i))
+            if source not in scenario.sources and source.casefold() == LATER:
+                yield problem("E06", place, reference=reference)
+            elif source not in scenario.sources and not scenario.gaps.hide_source(source):
                 yield problem(
                     "N06",
                     place,

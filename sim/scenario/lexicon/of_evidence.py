@@ -41,6 +41,13 @@ MESSAGES = (
         beside={"LOG.txt": LOG},
     ),
     Message(
+        "E06",
+        "What happened later stands in a file of its own, and its facts are named `outcomes:NAME`. Neither a number nor a row "
+        "of the evidence may rest on one, and no source may be called so.",
+        "quantities:\n  lost: {fixed: 2, from: [outcomes:storm], why: so it came}\nwatches: {some: lost > 0}",
+        "quantities:\n  lost: {fixed: 2, basis: judgement, why: as before}\nwatches: {some: lost > 0}",
+    ),
+    Message(
         "W20",
         "A row of the evidence, or a conflict, names the number it bears on by its path, as under `set:` of an overlay. "
         "Nothing stands there: it was renamed or removed, or is misspelt.",
@@ -71,6 +78,19 @@ MESSAGES = (
 )
 
 ENTRIES = (
+    Entry(
+        "outcomes",
+        "idea",
+        "What happened after a world starts, fact by fact, with date, source and certainty: kept in a file of its own that "
+        "begins with `outcomes: 1`. `resolves:` says which question it settles and how, `rules_out:` what did not come about. "
+        "No world can read it (F20) and no number can rest on it (E06); `stancelab check FILE` holds it against its world.",
+        "watches: {fine: true}",
+        ("outcome file", "facts", "hindsight"),
+        beside={
+            "later.yaml": "outcomes: 1\nworld: example\nfacts:\n  ice:\n    date: 2030-05-02\n    says: It froze.\n"
+            "    source: the log\n    certainty: high\n"
+        },
+    ),
     Entry(
         "evidence",
         "idea",

@@ -145,6 +145,18 @@ MESSAGES = (
         beside={"more.yaml": "watches: {calm: true}\n"},
     ),
     Message(
+        "F20",
+        "A file that begins with `outcomes: 1` holds what happened after a world starts, to score its answers with. A world "
+        "that could read it, as a part, as its base or as a member of a pool, would know the future it is asked about.",
+        "parts: [later.yaml]",
+        "parts: [ferry.yaml]",
+        beside={
+            "ferry.yaml": "watches: {sails: true}\n",
+            "later.yaml": "outcomes: 1\nworld: example\nfacts:\n  ice:\n    date: 2030-05-02\n    says: It froze.\n"
+            "    source: the log\n    certainty: high\n",
+        },
+    ),
+    Message(
         "F19",
         "Before the colon stands a word. A list or a block there is usually a forgotten quote or a template's double brackets.",
         "watches: {[calm]: true}",

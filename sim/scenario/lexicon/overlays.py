@@ -29,7 +29,7 @@ ENTRIES = (
         "idea",
         "Several worlds in one: every simulated world follows one of them, drawn by weight at an address of its own, and so "
         "do all its histories. So the shares are the weighted means, and not knowing which of the lenses is right widens the "
-        "range of not knowing. They may differ in beliefs only: clock, questions, watches and the form of states must agree. "
+        "range of not knowing. Clock and questions must agree; states and watches that not all of them share are not shown. "
         "A weight of 0 changes nothing; a changed weight moves worlds only into or out of the member it belongs to.",
         "extends: base\npool:\n  base: {weight: 0.6, basis: judgement, why: mostly so}\n"
         "  deep: {weight: 0.4, basis: judgement, why: sometimes so}\n",

@@ -35,6 +35,7 @@ from sim.scenario.frame import Source
 from sim.scenario.schema import Scenario
 from sim.scenario.where import Path
 from sim.usecases.beliefs.addresses import noun_at, short
+from sim.usecases.beliefs.conflicts import conflicts
 from sim.usecases.beliefs.grounds import resting, told_by
 from sim.usecases.beliefs.statements import reading, statements
 from sim.usecases.targets import BASE, target, variants
@@ -42,14 +43,17 @@ from sim.usecases.targets import BASE, target, variants
 OPENING = 60  # characters of a paragraph that tell which one it is
 
 
-def sources(name: str, folder: FilePath | None = None) -> tuple[Coverage, tuple[Problem, ...]]:
+def sources(
+    name: str, folder: FilePath | None = None, disagreements: bool = False
+) -> tuple[Coverage, tuple[Problem, ...]]:
     """The coverage of the world or plan called ``name`` and where rows and numbers miss each other.
 
-    With a folder of texts also what is wrong with them.
+    With a folder of texts also what is wrong with them; with ``disagreements`` also where the texts disagree.
     """
     world = variants(target(name))[BASE]
     missed = tuple(map(world.places.told, evidence_links(world)))
     found, wrong = (coverage(world), ()) if folder is None else verified(world, folder)
+    found = replace(found, conflicts=conflicts(world)) if disagreements else found
     return found, (*missed, *wrong)
 
 

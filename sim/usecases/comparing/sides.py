@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from sim.engine.compile import compile_scenario
 from sim.engine.program import Program
 from sim.engine.run import Sample
 from sim.engine.runs import Runs
@@ -21,6 +20,7 @@ from sim.scenario.schema import Scenario
 from sim.store.folder import RUN, RunFolder, load
 from sim.store.plans import LAST, PlanRecord, find, find_plan, plan_names, save_plan
 from sim.usecases.running.planned import Asked, planned
+from sim.usecases.running.programs import programs
 from sim.usecases.running.run import NO_PINS, Listener, job_of, made_or_found, now, refuse_too_large
 from sim.usecases.targets import BASE, Target, plan_of, target, variants
 
@@ -204,7 +204,7 @@ def _read(results: FilePath, name: str, label: str) -> Side:
             f"{folder.path / RUN} is damaged: {type(error).__name__}.\nDelete that folder and run it again: the same "
             "numbers come back."
         ) from error
-    return Side(label, folder.id, world, compile_scenario(world.alone), runs, seed, folder)
+    return Side(label, folder.id, world, programs(world)[0], runs, seed, folder)
 
 
 def one(asked: Asked, name: str, listener: Listener) -> Side:

@@ -214,6 +214,10 @@ def _notes(runs: Runs, scenario: Scenario, seed: int) -> Iterator[str]:
         chosen = followed(seed, names, weights, np.arange(runs.worlds, dtype=np.uint32))
         counts = (f"{name} {int((chosen == i).sum()):,}" for i, name in enumerate(names))
         yield f"a pool: of {runs.worlds:,} worlds follow {', '.join(counts)}"
+        lost = [n for n in scenario.state if f"fan.{n}" not in runs.tallies]
+        lost += [n for n in scenario.watches if f"watch.{n}" not in runs.tallies]
+        if lost:
+            yield f"{len(lost):,} states and watches are not shown, as the pooled worlds do not share them"
     if runs.histories <= QUICK_HISTORIES:
         yield f"{QUICK}: {runs.histories:,} histories show the coarse picture only"
     for name, tally in runs.tallies.items():

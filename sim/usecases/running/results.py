@@ -11,13 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from sim.engine.compile import compile_scenario
 from sim.errors import StoreError
 from sim.scenario.read import read_text
 from sim.store.disk import read_json
 from sim.store.folder import RUN, RunFolder, load
 from sim.store.plans import LAST, find, find_plan, plan_names
 from sim.usecases.running.analysed import analyse
+from sim.usecases.running.programs import programs
 from sim.usecases.running.summary import Summary, summary_from
 from sim.usecases.running.written import SUMMARY
 
@@ -74,7 +74,7 @@ def _summed_up(folder: RunFolder) -> Summary:
     runs, about = load(folder)
     try:
         world = read_text(about["resolved"], str(folder.path / RUN))
-        return analyse(runs, compile_scenario(world.alone), world, about["seed"]).summary
+        return analyse(runs, programs(world)[0], world, about["seed"]).summary
     except (KeyError, TypeError) as error:
         raise StoreError(
             f"{folder.path / RUN} is damaged: {error!r}.\nDelete that folder and run it again: the same numbers "

@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from sim.engine import SEMANTICS
-from sim.engine.compile import compile_scenario
 from sim.engine.means import Means
 from sim.engine.mixture import Part, simulate_pool
 from sim.engine.program import Program
@@ -34,6 +33,7 @@ from sim.store.plans import PlanRecord, save_plan
 from sim.usecases.running.analysed import Analysis, analyse, outline
 from sim.usecases.running.pictures import DRAWN, pictures
 from sim.usecases.running.planned import KEEPS, Asked, planned, refuse_unknown
+from sim.usecases.running.programs import programs
 from sim.usecases.running.resolved import identity_of, tree_text
 from sim.usecases.running.results import Kept, Stored, read_summary
 from sim.usecases.running.summary import as_plain, reworded
@@ -115,8 +115,8 @@ def job_of(
     """The job of a variant; ``pins`` hold quantities at percentiles."""
     tree, design = identity_of(scenario.tree), {"pins": dict(pins)} if pins else None
     recipe = Recipe(tree, plan.seed, plan.worlds, plan.repeats, plan.keep, design, SEMANTICS)
-    pool = tuple(Part(name, weight, compile_scenario(world)) for name, weight, world in scenario.members)
-    return Job(variant, scenario, compile_scenario(scenario.alone), plan, asked, run_id(recipe), pool, pins)
+    program, pool = programs(scenario)
+    return Job(variant, scenario, program, plan, asked, run_id(recipe), pool, pins)
 
 
 def refuse_too_large(job: Job) -> None:
@@ -187,7 +187,7 @@ def _made(job: Job, keeper: FolderKeeper, listener: Listener) -> Stored:
 def _simulated(job: Job, keeper: FolderKeeper, listener: Listener, means: Means) -> Runs:
     if job.pool:
         listener.ends()
-        return simulate_pool(job.pool, job.sample, keeper, listener.progress, means)
+        return simulate_pool(job.program, job.pool, job.sample, keeper, listener.progress, means)
     means = means.settled(job.program, job.plan.histories, job.plan.keep)
     listener.ends()
     return simulate(job.program, job.sample, keeper, listener.progress, means)

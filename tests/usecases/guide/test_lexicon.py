@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engine.compile import compile_scenario
-from sim.engine.mixture import Part, simulate_pool
+from sim.engine.mixture import simulate_pool
 from sim.engine.run import Sample, simulate
 from sim.errors import WORDINGS
 from sim.scenario.check import check
@@ -19,6 +18,7 @@ from sim.scenario.lexicon.index import ENTRIES, MESSAGES
 from sim.scenario.quantity import Quantity
 from sim.scenario.read import read
 from sim.usecases.guide.proving import found, write_files
+from sim.usecases.running.programs import programs
 
 SIM = Path(__file__).parents[3] / "sim"
 SHOWN = sorted(code for code, message in MESSAGES.items() if message.bad)
@@ -73,8 +73,8 @@ def test_what_an_example_watches_holds_at_the_end_of_every_history(entry: Entry,
     assert [problem.headline() for problem in check(world) if problem.code != "W03"] == []
     assert world.watches
     sample = Sample(seed=1, worlds=20, repeats=5)
-    parts = [Part(name, weight, compile_scenario(member)) for name, weight, member in world.members]
-    runs = simulate_pool(parts, sample) if parts else simulate(compile_scenario(world), sample)
+    program, parts = programs(world)
+    runs = simulate_pool(program, parts, sample) if parts else simulate(program, sample)
     last = {
         name: np.unpackbits(runs.columns[f"watch.{name}"], axis=1, count=runs.ticks)[:, -1]
         for name in world.watches

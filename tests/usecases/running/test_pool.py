@@ -141,10 +141,35 @@ def test_an_undefined_value_in_one_member_fails_the_whole_run_at_its_history(fol
     assert int(found.why.partition("in history ")[2].partition(".")[0]) == int(np.argmax(follows == 1))
 
 
-def read_notes(folder) -> np.ndarray:
+def read_notes(folder, names=("base", "harsh")) -> np.ndarray:
     from sim.engine.mixture import followed
 
-    return followed(1, ("base", "harsh"), (0.7, 0.3), np.arange(300, dtype=np.uint32))
+    return followed(1, names, (0.7, 0.3), np.arange(300, dtype=np.uint32))
+
+
+RIVAL = """\
+stancelab: 1
+name: rival
+clock: {start: 2030-01-01, tick: month, ticks: 6}
+defaults: {basis: judgement, why: rates alone}
+events: {squall: {rate: 0.5 per month}}
+questions: {q: {within: 6 months, worst: {storm: ever(squall), else: calm}}}
+"""
+
+
+def test_a_rival_model_may_be_a_member_and_what_it_does_not_share_is_not_shown(folder):
+    (folder / "rival.yaml").write_text(RIVAL, encoding="utf-8")
+    (folder / "all.yaml").write_text(POOL.replace("harsh:", "rival:").replace("name: pooled", "name: all"), encoding="utf-8")
+    [one] = ran("all")
+    runs, _ = load(one.folder)
+    assert not [name for name in (*runs.tallies, *runs.columns) if "mood" in name]
+    assert "1 states and watches are not shown, as the pooled worlds do not share them" in one.summary.notes
+    alone = load(ran("rival")[0].folder)[0].by_world("q.first.storm")
+    mixed = runs.by_world("q.first.storm")
+    follows = read_notes(folder, ("base", "rival"))
+    assert (mixed[follows == 1] == alone[follows == 1]).all()
+    (one.folder.path / "summary.json").unlink()
+    assert kept(folder / "results", one.folder.id).stored[0].summary == one.summary
 
 
 def test_it_is_shown_with_its_members_and_has_no_program_of_its_own(folder):
