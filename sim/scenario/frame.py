@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from sim.scenario.fields import Closed, Identifier, kind_of, one_or_many, refusal
+from sim.scenario.fields import Closed, Identifier, Sourced, kind_of, one_or_many, refusal
 
 
 def _read_date(value: Any) -> Any:
@@ -103,3 +103,12 @@ class Axes(Closed):
             named.y or self.y,
             named.both or f"{self.x}_and_{self.y}",
         )
+
+
+class Member(Sourced):
+    """One of the worlds that are mixed."""
+
+    weight: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    """How often a world follows this one, against the weights of the others."""
+    world: Annotated[Any, WithJsonSchema({"type": "string"})] = ""
+    """Its name or file; the member's own name unless stated."""

@@ -23,8 +23,7 @@ from sim.scenario.fields import (
     one_or_many,
     refusal,
 )
-from sim.scenario.frame import Axes, Clock, Date, Dates, Names, Source
-from sim.scenario.pool import Member
+from sim.scenario.frame import Axes, Clock, Date, Dates, Member, Names, Source
 from sim.scenario.quantity import Quantity
 from sim.scenario.quantity.amount import read_number, refuse_at
 from sim.scenario.states import Amount, AnyState, Draws

@@ -29,9 +29,8 @@ from typing import Any
 from sim.scenario.check.times import timeline
 from sim.scenario.expr.nodes import Node, to_text
 from sim.scenario.fields import Effect, Sourced
-from sim.scenario.frame import Source
+from sim.scenario.frame import Member, Source
 from sim.scenario.names import track_items
-from sim.scenario.pool import Member
 from sim.scenario.quantity import Quantity, describe
 from sim.scenario.schema import Action, Actor, CalendarName, Event, Question, Scenario, Turns
 from sim.scenario.slots import else_name

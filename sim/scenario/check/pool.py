@@ -55,15 +55,25 @@ def _unlike(base: Scenario, other: Scenario) -> Iterator[str]:
     """What is asked in one world otherwise than in the other."""
     if base.clock != other.clock:
         yield "clock is another"
+    rival = _strange(base, other)
     for name, question in base.questions.items():
         if name not in other.questions:
             yield f"question {name} is missing"
-        elif not _alike(question, other.questions[name], other):
+        elif not _alike(question, other.questions[name], rival):
             yield f"question is another, {name}"
 
 
-def _alike(one: Question, other: Question, world: Scenario) -> bool:
-    """Whether two questions ask the same, until the same time, with the same outcomes; a rival reads them in its own way."""
+def _strange(base: Scenario, other: Scenario) -> set[str]:
+    """Names of the base that the other world has not, or has for another kind of thing."""
+    own, its = symbols(base).by_path, symbols(other).by_path
+    return {name for name, symbol in own.items() if name not in its or its[name].kind != symbol.kind}
+
+
+def _alike(one: Question, other: Question, strange: set[str]) -> bool:
+    """Whether two questions ask the same, until the same time, with the same outcomes.
+
+    What only strange names tell a rival reads in its own way.
+    """
     (rule, mine), (its_rule, its) = _lines(one), _lines(other)
     if (one.within, one.by, list(mine), else_name(mine)) != (
         other.within,
@@ -72,12 +82,10 @@ def _alike(one: Question, other: Question, world: Scenario) -> bool:
         else_name(its),
     ):
         return False
-    known = symbols(world)
-    names = {n: [node.path for node in walk(mine[n]) if isinstance(node, Name)] for n in mine if n != "else"}
+    names = {n: {node.path for node in walk(mine[n]) if isinstance(node, Name)} for n in mine if n != "else"}
     if rule != its_rule:
-        return not all(known.find(name) for line in names.values() for name in line)
-    read_otherwise = (line for line in names if to_text(mine[line]) != to_text(its[line]))
-    return not any(all(known.find(name) for name in names[line]) for line in read_otherwise)
+        return any(told & strange for told in names.values())
+    return all(to_text(mine[line]) == to_text(its[line]) or told & strange for line, told in names.items())
 
 
 def _lines(question: Question) -> tuple[str, Mapping[str, Node]]:
