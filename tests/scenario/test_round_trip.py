@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from second_reading import meaning, printed
 
 from sim.scenario.check import check
 from sim.scenario.expr.nodes import (
@@ -26,7 +26,6 @@ from sim.scenario.expr.nodes import (
 from sim.scenario.expr.parser import parse
 from sim.scenario.files.overlay import Layer
 from sim.scenario.read import read, read_layer
-from sim.scenario.schema import Scenario
 from sim.scenario.slots import expressions
 from sim.scenario.units import PLAIN, Unit, parse_unit
 from sim.scenario.where import Places
@@ -116,25 +115,3 @@ def test_every_world_is_sound_also_with_its_expressions_as_they_are_printed(path
     for world in (scenario, again):
         assert [found for found in check(world) if not found.is_warning] == []
     assert [meaning(slot) for slot in expressions(again)] == [meaning(slot) for slot in expressions(scenario)]
-
-
-def meaning(slot: Any) -> tuple[Any, ...]:
-    return slot.dotted, slot.role, slot.op, without_positions(slot.node)
-
-
-def printed(scenario: Scenario) -> dict[str, Any]:
-    """The world's tree with every expression replaced by its second reading."""
-    tree = copied(scenario.tree)
-    for slot in expressions(scenario):
-        holder = tree
-        for key in slot.path[:-1]:
-            holder = holder[key]
-        text = to_text(slot.node)
-        holder[slot.path[-1]] = f"{slot.op} {text}" if slot.op and slot.path[-1] == slot.state else text
-    return tree
-
-
-def copied(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: copied(below) for key, below in value.items()}
-    return [copied(item) for item in value] if isinstance(value, list) else value
