@@ -6,15 +6,19 @@ numbers happen to be equal: an edited number must not change the shape. Register
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
+from threading import Lock
 
 from sim.engine.backends.compiled.structure.race import roughened
 from sim.engine.backends.compiled.structure.step import Step
 from sim.engine.ops import OPERATIONS
 from sim.engine.program import Line, Phase, Program, Register
 
+LATELY = 8  # programs: a session turns to the same few again and again
 Pairs = tuple[tuple[int, Register], ...]
 LEAVES = ("number", "truth", "world", "load", "calendar", "now", "past")
 """Lines that only bring a value in: done anew wherever the value is used."""
@@ -31,7 +35,7 @@ class Part:
     conflicts: Pairs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """The structure of a Program for one choice of what is kept.
 
@@ -51,7 +55,7 @@ class Shape:
     """For each value that comes from the world lines, whether it is a condition."""
     keep: tuple[str, ...]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The same for equal shapes, in any process."""
         return blake2b(repr(self).encode(), digest_size=16).hexdigest()
@@ -67,8 +71,22 @@ class Numbers:
 
 
 def shaped(program: Program, keep: Iterable[str]) -> tuple[Shape, Numbers]:
-    """The program's shape and numbers."""
-    return _Shaping(program).run(tuple(sorted(set(keep))))
+    """The program's shape and numbers; one that was asked for lately is not taken apart again."""
+    words = tuple(sorted(set(keep)))
+    with _lock:
+        # The program is kept beside its shape, so no other can have come to its address.
+        _, found = _lately.setdefault((id(program), words), (program, None))
+        if found is None:
+            found = _Shaping(program).run(words)
+            _lately[id(program), words] = program, found
+        _lately.move_to_end((id(program), words))
+        while len(_lately) > LATELY:
+            _lately.popitem(last=False)
+    return found
+
+
+_lately: OrderedDict[tuple[int, tuple[str, ...]], tuple[Program, tuple[Shape, Numbers] | None]] = OrderedDict()
+_lock = Lock()
 
 
 @dataclass
