@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 # Inches: the room for names of rows; the least and most of a cell's width; its height; the room above for names of columns.
 NAMES, LEAST, MOST, HIGH, GAP = 2.2, 0.55, 1.5, 0.5, 0.12
-NARROW = 0.6  # of a cell's width left to its text
+DARKER = 0.55  # of the strongest shade, above which text is white
+MORE, LESS = (0.76, 0.33, 0.0), (0.0, 0.4, 0.62)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """values[row, column] between 0 and 1 in shade, ``texts`` as written; NaN is left white. Names of both sides."""
+    """values[row, column] as shades, ``texts`` as written; NaN is left white. Names of both sides.
+
+    ``around_zero``: more is vermillion, less is blue; else all shades are of one colour.
+    """
 
     row_title: str
     rows: tuple[str, ...]
@@ -31,6 +35,7 @@ class Cells:
     columns: tuple[str, ...]
     values: NDArray[np.float64]
     texts: tuple[tuple[str, ...], ...]
+    around_zero: bool = False
 
 
 def heat_map(cells: Cells, setting: Setting, title: str, caption: str) -> Figure:
@@ -40,7 +45,9 @@ def heat_map(cells: Cells, setting: Setting, title: str, caption: str) -> Figure
     with style.house():
         names = [wrapped(style.words(row), LABEL, NAMES) for row in cells.rows]
         left = max(*(widest(name, LABEL) for name in names), wide(cells.row_title, SMALL)) + 0.17
-        width = min(max((style.WIDTH - 2 * style.MARGIN - left) / len(cells.columns), LEAST), MOST)
+        longest = max(wide(word, SMALL) for column in cells.columns for word in style.words(column).split()) + 0.12
+        room = (style.WIDTH - 2 * style.MARGIN - left) / len(cells.columns)
+        width = min(max(room, longest, LEAST), MOST)
         heads = [wrapped(style.words(column), SMALL, width - 0.08) for column in cells.columns]
         head = max(tall(one, SMALL) for one in heads) + tall("x", SMALL) + GAP
         body = head + HIGH * len(cells.rows) + tall("x", SMALL)
@@ -72,11 +79,21 @@ def heat_map(cells: Cells, setting: Setting, title: str, caption: str) -> Figure
 def _fill(axes: object, cells: Cells, width: float) -> None:
     from matplotlib.patches import Rectangle
 
-    highest = float(np.nanmax(cells.values)) or 1.0
     for (i, j), value in np.ndenumerate(cells.values):
-        shade = PAPER if np.isnan(value) else mixed(LIGHT, DARK, float(value) / highest)
+        shade, strength = _shade(cells, float(value))
         axes.add_patch(Rectangle((j, i), 1, 1, facecolor=shade, edgecolor=PAPER, linewidth=1.5))  # type: ignore[attr-defined]
-        dark = not np.isnan(value) and value / highest > 0.5
         text = cells.texts[i][j]
         size = LABEL if wide(text, LABEL) < width - 0.08 else SMALL
-        write(axes, (j + 0.5, i + 0.5), text, ha="center", size=size, color=PAPER if dark else INK)
+        colour = MUTED if np.isnan(value) else PAPER if strength > DARKER else INK
+        write(axes, (j + 0.5, i + 0.5), text, ha="center", size=size, color=colour)
+
+
+def _shade(cells: Cells, value: float) -> tuple[str, float]:
+    """Colour and strength from 0 to 1: by size, around zero by its root, so that small differences show beside large ones."""
+    if np.isnan(value):
+        return PAPER, 0.0
+    highest = float(np.nanmax(np.abs(cells.values))) or 1.0
+    if not cells.around_zero:
+        return mixed(LIGHT, DARK, value / highest), value / highest
+    strength = float(np.sqrt(abs(value) / highest))
+    return mixed((1.0, 1.0, 1.0), MORE if value > 0 else LESS, strength), strength
