@@ -172,7 +172,11 @@ def test_when_tells_waits_and_draws_stacked_curves(storms):
 def test_pictures_of_differences_are_drawn(storms):
     storms("compare", "storms")
     [folder] = (storms.folder / "results" / "compared").iterdir()
-    assert {file.name for file in folder.glob("*.png")} == {"harbour-differences.png", "soon-differences.png"}
+    assert {file.name for file in folder.glob("*.png")} == {
+        "overview-differences.png",
+        "harbour-differences.png",
+        "soon-differences.png",
+    }
 
 
 def test_joint_tells_rows_and_draws(storms):
