@@ -51,7 +51,7 @@ CONDITIONS = (
     "{n} != {n}",
 )
 MEMORIES = ("ever({s})", "since({s}) <= {d}", "since({s}) > {d}", "{d} == since({s})", "held({r}, {d})", "longest({r}) >= {d}",
-            "did({did})", "count({s}) >= 2", "count({s}, last {d}) == 1", "not ever({s})")  # fmt: skip
+            "did({did})", "count({s}) >= 2", "count({s}, last {d}) == 1", "not ever({s})", "held({r}, {d} + {d})")  # fmt: skip
 CHANGES = {"x": ("+= {n}", "-= {n}", "= {n}", "at least {n}", "at most {n}"),
            "y": ("+= {n}", "-= {n}", "= {n}", "at least {n}", "at most {n}"),
            "tally": ("+= 1", "-= {n}", "= {n}", "at most {n}"),

@@ -215,7 +215,7 @@ class Lowering:
         if node.function == "expects":
             return self.expects(node, scope)
         if node.function in ("ever", "count", "since", "held", "longest", "did"):
-            return self.memory.word(node, scope)
+            return self.memory.word(node, scope, self.lower)
         if node.function == "if":
             return self.branches(node, scope, domain)
         emit, number = self.builder.emit, self.builder.number

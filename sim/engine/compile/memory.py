@@ -40,8 +40,8 @@ class Memory:
         self.subjects: dict[str, Subject] = {}
         self.choices: dict[str, int] = {}
 
-    def word(self, node: Call, scope: Scope) -> Register:
-        """The value of a memory word."""
+    def word(self, node: Call, scope: Scope, lower: Callable[[Node, Scope], Register]) -> Register:
+        """The value of a memory word; ``lower`` gives that of a duration that is not written out."""
         emit, number = self.context.builder.emit, self.context.builder.number
         if node.function == "did":
             return self.did(node, scope)
@@ -55,7 +55,7 @@ class Memory:
             return emit("sub", now, self.kept(subject, "became"))
         true, length = self.kept(subject, "true"), emit("sub", now, self.kept(subject, "spell"))
         if node.function == "held":
-            return emit("and", true, emit("ge", length, number(self.ticks(node.args[1]))))
+            return emit("and", true, emit("ge", length, lower(node.args[1], scope)))
         running = emit("select", true, length, number(0.0))
         return emit("max", self.kept(subject, "best"), running)
 

@@ -204,11 +204,19 @@ class Typing(Naming):
         return results.get(node.function, TRUTH)
 
     def window(self, node: Call) -> None:
+        """The time in ``held`` is any duration; the one in ``count`` says what is kept, so it is written out."""
         span = node.args[1]
-        if not isinstance(span, Number) or not span.unit.is_duration:
-            self.say(
-                "U02", span, expected="a duration", got=f"`{to_text(span)}`", hint="for example `3 months`"
-            )
+        if not isinstance(span, Number) and node.function == "held":
+            got = self.infer(span)
+            if got.kind != "unknown" and (got.kind, got.nouns or (), got.time) != ("number", (), 1):
+                got_words = f"`{to_text(span)}`, {got}"
+                self.say("U02", span, expected="a duration", got=got_words, hint="give it a time as its `unit:`")
+        elif not isinstance(span, Number):
+            text, hint = f"`{to_text(span)}`", "write the time itself, for example `last 3 months`"
+            self.say("U02", span, expected="a duration written out", got=text, hint=hint)
+        elif not span.unit.is_duration:
+            text = f"`{to_text(span)}`"
+            self.say("U02", span, expected="a duration", got=text, hint="for example `3 months`")
         elif span.value * span.unit.days < self.tick_days * (1 - 1e-9):
             what = f"the time in {node.function}()"
             self.say("T01", span, what=what, got=to_text(span), tick=tick_words(self.tick_days))

@@ -128,7 +128,8 @@ ENTRIES = (
     Entry(
         "held",
         "memory word",
-        "`held(condition, 2 months)`: it has been true without a break for at least that long.",
+        "`held(condition, 2 months)`: it has been true without a break for at least that long. A quantity in a time "
+        "unit may stand there too.",
         ALARM + "watches:\n  quiet_again: held(not alarm, 6 months)",
     ),
     Entry(
