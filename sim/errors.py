@@ -255,9 +255,8 @@ WORDINGS: dict[str, Wording] = {
                    "{reason}, first in history {history} at tick {tick}; in {count} histories in all",
                    "guard it, for example with if(...) or max(...)"),
     # warnings
-    "W01": Wording('several things may set "{name}" with = in one phase of a tick',
-                   "the later declared wins; the result counts it",
-                   "give one of them the say, or let `if:` keep them apart"),
+    "W01": Wording('several things may set "{name}" with = in one phase of a tick: {by}',
+                   "where two of them act, the later declared wins; the result counts it", "{fix}"),
     "W02": Wording("{unsourced} of {total} numbers have no source", fix="add `from:` or `basis:` with `why:`"),
     "W03": Wording('"{name}" is never used', fix="use it or remove it"),
     "W04": Wording("{date} acts in tick {tick}, which starts on {start}"),
@@ -291,6 +290,6 @@ WORDINGS: dict[str, Wording] = {
                    "nothing it waits for happens before tick {tick}: {names}",
                    "ask for a longer time, or let it happen sooner"),
     "W19": Wording('two different = met on "{name}" {times} in {histories} histories',
-                   "each time the later declared won", "use `at least`, or let one condition exclude the other"),
+                   "each time the later declared{by} won", "{fix}"),
 }
 # fmt: on

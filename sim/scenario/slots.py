@@ -45,6 +45,26 @@ class Slot:
         return ".".join(map(str, self.path))
 
 
+TIME = "time"  # it moves by itself
+DATED = "at."  # begins a dated change
+
+
+def owner(slot: Slot) -> str:
+    """The path of what applies an effect: an event, alternative, action or rule, ``at.DATE``, or ``TIME`` for a pull.
+
+    >>> owner(Slot(("actors", "a", "tracks", "t", "menu", "go", "then", "x"), Name("y"), "effect"))
+    'a.go'
+    """
+    section, name = str(slot.path[0]), str(slot.path[1])
+    if section == "actors":
+        return f"{name}.{slot.path[slot.path.index('menu') + 1]}"
+    if section == "events":
+        return f"{name}.{slot.path[3]}" if slot.path[2] == "one_of" else name
+    if section == "at":
+        return DATED + name
+    return TIME if section == "state" else name
+
+
 @dataclass(frozen=True, slots=True)
 class Uncertain:
     """A quantity at ``path`` of the tree, known to expressions and draws as ``name``."""

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.trial.causes import DATED, TIME, causes
+from sim.analysis.trial.causes import causes
 from sim.analysis.trial.seen import Trial, listed, seen_bound
 from sim.engine.program import QuestionPlan
 from sim.errors import Problem, Where, problem
 from sim.scenario.check.times import timeline
 from sim.scenario.expr.nodes import Node
 from sim.scenario.schema import Question, Turns
+from sim.scenario.slots import DATED, TIME
 
 
 def answer_warnings(trial: Trial) -> Iterator[Problem]:

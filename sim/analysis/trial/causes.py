@@ -20,11 +20,8 @@ from collections.abc import Iterator
 from sim.scenario.expr.nodes import Name, Node, walk
 from sim.scenario.names import HAPPENINGS, STATE_KINDS, Symbols, symbols
 from sim.scenario.schema import Scenario
-from sim.scenario.slots import Slot, expressions
+from sim.scenario.slots import TIME, Slot, expressions, owner
 from sim.scenario.states import NumberState
-
-TIME = "time"  # it moves by itself
-DATED = "at."  # begins a dated change
 
 
 def causes(scenario: Scenario, node: Node) -> frozenset[str]:
@@ -73,19 +70,3 @@ class _Search:
         condition = rule.if_ if rule.if_ is not None else rule.while_
         found = list(self.below(condition, "")) if condition is not None else []
         yield from found or [TIME]
-
-
-def owner(slot: Slot) -> str:
-    """The path of what applies an effect: an event, alternative, action or rule, ``at.DATE``, or ``TIME`` for a pull.
-
-    >>> owner(Slot(("actors", "a", "tracks", "t", "menu", "go", "then", "x"), Name("y"), "effect"))
-    'a.go'
-    """
-    section, name = str(slot.path[0]), str(slot.path[1])
-    if section == "actors":
-        return f"{name}.{slot.path[slot.path.index('menu') + 1]}"
-    if section == "events":
-        return f"{name}.{slot.path[3]}" if slot.path[2] == "one_of" else name
-    if section == "at":
-        return DATED + name
-    return TIME if section == "state" else name

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.analysis.trial.causes import TIME, owner
 from sim.analysis.trial.seen import Trial, counted, listed, portion
 from sim.engine.program import Variable
 from sim.errors import Problem, problem
+from sim.scenario.check.usage import clashes, parted
 from sim.scenario.expr.nodes import Number
-from sim.scenario.slots import Slot, expressions
+from sim.scenario.slots import TIME, Slot, expressions, owner
 from sim.scenario.states import CounterState, NumberState
 
 MOSTLY = 0.5  # share of its ticks from which a state stands at an edge
@@ -99,10 +99,13 @@ def _rest_is_near(state: NumberState, value: float, width: float) -> bool:
 def _clash(trial: Trial, name: str) -> Iterator[Problem]:
     times = int(trial.runs.tallies.get(f"conflict.{name}", np.zeros(1)).sum())
     if times:
+        by = listed(list(clashes(trial.scenario).get(name, ())))
         yield problem(
             "W19",
             trial.scenario.places.key(("state", name)),
             name=name,
             times=counted(times, "time"),
             histories=trial.histories,
+            by=f" of {by}" if by else "",
+            fix=parted(trial.scenario, name),
         )

@@ -20,7 +20,7 @@ from sim.scenario.check.infer import Typing
 from sim.scenario.check.terms import Reading, circles, reading, too_large
 from sim.scenario.check.types import AS_NUMBER, PLAIN_NUMBER, TRUTH, UNKNOWN, Type, of_unit
 from sim.scenario.expr.nodes import MEMORY_WORDS, Call, Name, Node, to_text, walk
-from sim.scenario.names import STATE_KINDS, Symbols, symbols
+from sim.scenario.names import STATE_KINDS, Symbol, Symbols, symbols
 from sim.scenario.schema import CalendarName, Scenario
 from sim.scenario.slots import Slot, Uncertain, expressions, uncertain
 from sim.scenario.units import TIME_WORDS, UnitError, parse_unit
@@ -147,9 +147,9 @@ def _wanted(scenario: Scenario, slot: Slot, table: Symbols, typing: Typing) -> T
         typing.say(
             "U02",
             slot.node,
-            expected=f"`=` for {slot.state}",
+            expected=f"`=` for {slot.state}, {'a switch' if symbol.kind == 'switch' else 'whose kinds have no order'}",
             got=f"`{slot.op}`",
-            hint=f"write `= {symbol.members[0] if symbol.members else 'on'}`",
+            hint=_set_to(slot, symbol),
         )
         return None
     if symbol.kind == "switch":
@@ -160,6 +160,13 @@ def _wanted(scenario: Scenario, slot: Slot, table: Symbols, typing: Typing) -> T
         return UNKNOWN  # no state can be held in it, which is reported there
     wanted = of_unit(symbol.unit) if symbol.kind == "number" else Type("number", None)
     return Type("number", wanted.nouns, -1) if slot.role == "flow" else wanted
+
+
+def _set_to(slot: Slot, symbol: Symbol) -> str:
+    """How what was meant is written with =; where that cannot be seen, all that it may be."""
+    values = symbol.members or ("on", "off")
+    meant = to_text(slot.node)
+    return f"write `= {meant}`" if meant in values else f"write `= ` and one of {', '.join(values)}"
 
 
 def _compare(typing: Typing, slot: Slot, got: Type, wanted: Type) -> None:

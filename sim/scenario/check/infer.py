@@ -210,7 +210,9 @@ class Typing(Naming):
             got = self.infer(span)
             if got.kind != "unknown" and (got.kind, got.nouns or (), got.time) != ("number", (), 1):
                 got_words = f"`{to_text(span)}`, {got}"
-                self.say("U02", span, expected="a duration", got=got_words, hint="give it a time as its `unit:`")
+                self.say(
+                    "U02", span, expected="a duration", got=got_words, hint="give it a time as its `unit:`"
+                )
         elif not isinstance(span, Number):
             text, hint = f"`{to_text(span)}`", "write the time itself, for example `last 3 months`"
             self.say("U02", span, expected="a duration written out", got=text, hint=hint)

@@ -71,7 +71,8 @@ MESSAGES = (
     Message(
         "W01",
         "Two deciders, or two events, may set the same state with `=` in the same tick. Then the one that stands later in the "
-        "file wins, which is hardly what you believe. `at least` and `at most` do not depend on the order.",
+        "file wins, which is hardly what you believe. `at least` and `at most` do not depend on the order, "
+        "for levels and numbers; kinds and switches have no order, so there one condition must exclude the other.",
         "state: {war: {levels: [none, small, large], start: none}}\nwatches: {much: war is large}\nevents:\n"
         "  clash: {rate: 0.2 per month, then: {war: = small}}\n  raid: {rate: 0.2 per month, then: {war: = large}}",
         "state: {war: {levels: [none, small, large], start: none}}\nwatches: {much: war is large}\nevents:\n"

@@ -243,7 +243,7 @@ questions:
     "two settings at once": (
         "W19",
         'two different = met on "flow" 2,000 times in 500 histories',
-        "each time the later declared won",
+        "each time the later declared of rain, sun won",
         """
 state: {«flow»: {start: 0.5, range: [0, 1]}}
 rules:
