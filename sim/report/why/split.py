@@ -99,8 +99,8 @@ def _part(part: Part) -> str:
     others = f"alone {points(part.alone, half)}, on top of all others {points(part.last, half)}"
     untold = "" if part.told_apart or not part.interval else "; these runs cannot tell it from 0"
     why = f"; {part.why}" if part.why else ""
-    change = " -> ".join(part.values)
-    return f"{points(part.value, half)}{span}{error}  {part.name}: {change}; {others}{untold}{why}"
+    change = f": {' -> '.join(part.values)}" if any(part.values) else ""
+    return f"{points(part.value, half)}{span}{error}  {part.name}{change}; {others}{untold}{why}"
 
 
 def _together(found: SplitTold) -> Iterator[str]:

@@ -183,9 +183,10 @@ def _identity(tree: Tree) -> str:
 
 
 def _seconds(pair: Pair) -> float:
-    """How long one of the two took, 0 if that is not known."""
+    """How long the quicker of the two took, 0 if that is not known."""
     try:
-        return float(read_json(pair.other.folder.path / RUN)["seconds"]["simulated"])
+        sides = [read_json(side.folder.path / RUN) for side in (pair.base, pair.other)]
+        return min(float(about["seconds"]["simulated"]) for about in sides)
     except (StoreError, KeyError, TypeError, ValueError):
         return 0.0
 
@@ -232,8 +233,8 @@ def _together(job: Job, found: Split) -> Sequence[Together]:
 
 
 def _text(tree: Tree, setting: Setting) -> str:
-    """What stands at a setting's paths, in short."""
-    return " + ".join(_shown(_at(tree, path)) for path in setting.paths)
+    """What stands at a setting's path, in short; nothing is shown of several."""
+    return _shown(_at(tree, setting.paths[0])) if len(setting.paths) == 1 else ""
 
 
 def _at(tree: object, path: Path) -> object:

@@ -26,6 +26,8 @@ from sim.usecases.beliefs.addresses import short
 
 Tree = dict[str, Any]
 MISSING = object()
+MANY = 24  # settings; more of them are taken by whose they are
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,11 @@ class Setting:
 
     @property
     def name(self) -> str:
-        """The paths as people write them."""
-        return " + ".join(map(short, self.paths))
+        """The paths as people write them; of many, whose they are."""
+        if len(self.paths) <= MOST_NAMED:
+            return " + ".join(map(short, self.paths))
+        owners = dict.fromkeys(".".join(map(str, _owner(path)[-1:])) for path in self.paths)
+        return f"{', '.join(owners)} ({len(self.paths)} settings)"
 
 
 def changed_paths(one: Tree, two: Tree) -> list[Path]:
@@ -120,6 +125,11 @@ def _copy(value: Any) -> Any:
     return [_copy(item) for item in value] if isinstance(value, list) else value
 
 
+def _owner(path: Path) -> Path:
+    """The actor, else the section, that a setting belongs to."""
+    return path[:2] if path[0] == "actors" else path[:1]
+
+
 def grouped(paths: Sequence[Path], is_sound: Callable[[Sequence[Path]], bool]) -> list[Setting]:
     """Settings each of which, alone and left out, makes a sound world; those that do not are joined with what they need.
 
@@ -127,13 +137,21 @@ def grouped(paths: Sequence[Path], is_sound: Callable[[Sequence[Path]], bool]) -
     >>> [setting.name for setting in grouped([("a",), ("b",), ("c",)], sound)]
     ['a + b', 'c']
     """
-    groups = [[path] for path in paths]
+    groups, many = [[path] for path in paths], len(paths) > MANY
+    if many:
+        groups = [
+            [path for path in paths if _owner(path) == owner] for owner in dict.fromkeys(map(_owner, paths))
+        ]
     while len(groups) > 1:
         lame = [i for i in range(len(groups)) if not _stands(i, groups, is_sound)]
         if not lame:
             break
         groups = _joined(groups, lame, is_sound)
-    why = "only together do they make a sound world"
+    why = (
+        f"taken by owner, since {len(paths)} settings differ"
+        if many
+        else "only together do they make a sound world"
+    )
     return [Setting(tuple(group), why if len(group) > 1 else "") for group in groups]
 
 

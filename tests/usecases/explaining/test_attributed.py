@@ -170,6 +170,15 @@ def test_the_whole_way_from_one_tree_to_another():
     assert next(iter(whole["events"])) == "hail" and read_text(tree_text(whole))
 
 
+def test_very_many_settings_are_taken_by_whose_they_are():
+    paths = [("actors", name, "goals", f"g{i}") for name in ("ann", "bob") for i in range(14)] + [
+        ("state", "x", "start")
+    ]
+    found = grouped(paths, lambda some: True)
+    assert [setting.name for setting in found] == ["ann (14 settings)", "bob (14 settings)", "x.start"]
+    assert found[0].why == "taken by owner, since 29 settings differ" and found[2].why == ""
+
+
 def test_groups_are_as_small_as_they_can_be():
     pairs = {("a",): ("b",), ("b",): ("a",)}
 

@@ -75,7 +75,7 @@ def _rows(found: SplitTold) -> list[_Row]:
     for part in shown:
         hue = FAINT if not part.told_apart else VERMILLION if part.value > 0 else BLUE
         name = wrapped(part.name, LABEL, NAMES)
-        note = shortened(" -> ".join(part.values), SMALL, NAMES)
+        note = shortened(" -> ".join(part.values), SMALL, NAMES) if any(part.values) else ""
         rows.append(_Row(name, note, start, 100 * part.value, _in_points(part.interval), hue))
         start += 100 * part.value
     rest = found.parts[len(shown) :]
