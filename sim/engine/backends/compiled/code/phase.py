@@ -61,7 +61,7 @@ class PhaseWriter:
             if (
                 kept
                 or chosen
-                or line.code in ("truth", "near", "far")
+                or line.code in ("truth", "near", "far", "both")
                 or (line.code in OPERATIONS and OPERATIONS[line.code].truth)
             ):
                 found.add(line.register)
@@ -229,6 +229,8 @@ class PhaseWriter:
         args = [self.value(arg) for arg in line.args]
         if line.code in SIMPLE:
             return math.op(SIMPLE[line.code], *args)
+        if line.code == "both":  # an `and` whose sides are needed together: neither guards the other
+            return code.both(*args)
         if line.code in ("and", "or"):
             return code.value(f"{line.code} {TRUTHS} {args[0]}, {args[1]}")
         if line.code == "not":

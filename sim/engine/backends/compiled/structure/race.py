@@ -125,7 +125,7 @@ def _rewritten(lines: Sequence[Step], race: _Race, context: _Context) -> tuple[S
             clear = rough.put("or", rough.put("not", open_), clear)
             faster = rough.put("and", open_, faster)
         best, place = rough.put("select", faster, found, best), rough.put("select", faster, name, place)
-        sure = clear if sure < 0 else rough.put("and", sure, clear)
+        sure = clear if sure < 0 else rough.put("both", sure, clear)
     exact = replace(race.last, register=context.fresh())
     chosen = Step(race.last.register, "select", (sure, place, exact.register))
     context.kept.update(*(line.args for line in rough.lines))
