@@ -34,7 +34,9 @@ questions: {toss: {within: 1 day, last: {heads: ever(heads), else: tails}}}
 """
 COIN = compile_scenario(read_text(WORLD))
 RNG = np.random.default_rng(5)
-WORDS = np.concatenate([np.arange(0, 64), 2**32 - 1 - np.arange(64), 2**31 + np.arange(-8, 8), RNG.integers(0, 2**32, 200_000)])
+WORDS = np.concatenate(
+    [np.arange(0, 64), 2**32 - 1 - np.arange(64), 2**31 + np.arange(-8, 8), RNG.integers(0, 2**32, 200_000)]
+)
 DRAWS = (WORDS[: len(WORDS) // 8 * 8] + 0.5) * 2.0**-32
 
 
@@ -183,7 +185,9 @@ from sim.scenario.read import read_text
 program = compile_scenario(read_text({WORLD!r}))
 print(simulate(program, Sample(1, 50, 2), means=Means("compiled")).columns["toss.outcome"].tolist())
 """
-    started = [subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    started = [
+        subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
     told = {process.communicate()[0].strip() for process in started}
     assert told == {str(outcomes("numpy"))}
     assert len(entries(cache)) == 1 and not list(cache.place.glob("*.draft"))
@@ -200,7 +204,12 @@ def test_the_oldest_kernels_make_room(cache, monkeypatch):
 
 @pytest.mark.parametrize(
     "worlds, ready, chosen",
-    [(1, False, "numpy"), (100, False, "numpy"), (10_000_000, False, "compiled"), (1_000_000, True, "compiled")],
+    [
+        (1, False, "numpy"),
+        (100, False, "numpy"),
+        (10_000_000, False, "compiled"),
+        (1_000_000, True, "compiled"),
+    ],
 )
 def test_auto_goes_by_size_and_by_what_is_there(cache, monkeypatch, worlds, ready, chosen):
     monkeypatch.setattr(build, "is_ready", lambda shape: ready)
@@ -242,4 +251,6 @@ def test_stopping_a_run_keeps_its_chunks():
         simulate(COIN, sample, keeper, stop, Means("compiled", 2))
     assert told == [4096, 8192] and keeper.has(0) and keeper.has(4096) and not keeper.has(8192)
     runs = simulate(COIN, sample, keeper, means=Means("compiled", 2))
-    assert np.array_equal(runs.columns["toss.outcome"], simulate(COIN, sample, means=Means("numpy")).columns["toss.outcome"])
+    assert np.array_equal(
+        runs.columns["toss.outcome"], simulate(COIN, sample, means=Means("numpy")).columns["toss.outcome"]
+    )

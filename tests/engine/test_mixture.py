@@ -166,4 +166,6 @@ def test_chunks_that_are_there_are_not_computed_again_and_the_rest_is_the_same()
 def test_backends_and_threads_give_the_same_bits():
     pytest.importorskip("llvmlite")
     parts = [part(name, weight) for name, weight in MIXED]
-    assert same(simulate_pool(parts[0].program, parts, SAMPLE, means=Means("compiled", threads=2)), pooled(*MIXED))
+    assert same(
+        simulate_pool(parts[0].program, parts, SAMPLE, means=Means("compiled", threads=2)), pooled(*MIXED)
+    )

@@ -54,7 +54,11 @@ def test_the_flagships_outcomes_fit_its_questions():
 
 def test_a_fact_has_date_words_source_and_certainty(folder):
     fact = read_outcomes(folder / "later.yaml")[0].facts["frost"]
-    assert (fact.date, fact.certainty, fact.resolves) == (datetime.date(2031, 1, 9), "high", {"ice": "frozen"})
+    assert (fact.date, fact.certainty, fact.resolves) == (
+        datetime.date(2031, 1, 9),
+        "high",
+        {"ice": "frozen"},
+    )
     assert examined("later.yaml").errors == ()
 
 
@@ -63,7 +67,12 @@ def test_a_fact_has_date_words_source_and_certainty(folder):
     [
         ("{ice: frozen}", "{ice: frozn}", "N06", 'did you mean "frozen"'),
         ("{ice: frozen}", "{snow: deep}", "N06", "a question of ferry"),
-        ("resolves: {ice: frozen}", "rules_out: {ice: [open, thick]}", "N06", '"thick" is not an outcome of ice'),
+        (
+            "resolves: {ice: frozen}",
+            "rules_out: {ice: [open, thick]}",
+            "N06",
+            '"thick" is not an outcome of ice',
+        ),
         ("resolves: {ice: frozen}", "bears_on: snow", "N06", "a question of ferry"),
         ("certainty: high", "certainty: sure", "S03", "high, medium"),
         (", source: the log", "", "S02", '"source" is missing'),

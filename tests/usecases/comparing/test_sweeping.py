@@ -127,7 +127,11 @@ def test_a_swept_percentile_is_told_as_the_value_it_stands_for(typed):
         (["anger={percentiles: [10, 50, 90]}"], "line"),
         (["anger=[0.1 per month, 0.2 per month]", "fear=[0.5, 1]"], "heat"),
         (
-            ["anger={percentiles: [5, 95]}", "mayor.calm={percentiles: [5, 95]}", "fear={span: [0.5, 1], steps: 2}"],
+            [
+                "anger={percentiles: [5, 95]}",
+                "mayor.calm={percentiles: [5, 95]}",
+                "fear={span: [0.5, 1], steps: 2}",
+            ],
             "panels",
         ),
         (["trouble.start=[none, protest]"], "names"),

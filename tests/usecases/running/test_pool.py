@@ -159,7 +159,9 @@ questions: {q: {within: 6 months, worst: {storm: ever(squall), else: calm}}}
 
 def test_a_rival_model_may_be_a_member_and_what_it_does_not_share_is_not_shown(folder):
     (folder / "rival.yaml").write_text(RIVAL, encoding="utf-8")
-    (folder / "all.yaml").write_text(POOL.replace("harsh:", "rival:").replace("name: pooled", "name: all"), encoding="utf-8")
+    (folder / "all.yaml").write_text(
+        POOL.replace("harsh:", "rival:").replace("name: pooled", "name: all"), encoding="utf-8"
+    )
     [one] = ran("all")
     runs, _ = load(one.folder)
     assert not [name for name in (*runs.tallies, *runs.columns) if "mood" in name]
