@@ -19,10 +19,20 @@ def described() -> dict[str, str]:
         "date": f"{date.today():%-d %B %Y}",
         "processor": processor(),
         "processors": str(os.cpu_count()),
+        "load at the start": load(),
         "system": platform.system(),
         "Python": platform.python_version(),
     }
     return found | {name: said for name in PACKAGES if (said := _version(name))} | _compiler()
+
+
+def load() -> str:
+    """How many programs wanted a processor in the last minute; where more than there are, wall times say little."""
+    if not hasattr(os, "getloadavg"):
+        return "not known"
+    wanted = os.getloadavg()[0]
+    busy = " (a busy machine: wall times are upper bounds)" if wanted > (os.cpu_count() or 1) else ""
+    return f"{wanted:.1f}{busy}"
 
 
 def processor() -> str:

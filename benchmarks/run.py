@@ -41,7 +41,7 @@ class Extent:
     """How much is measured."""
 
     rounds: int = 9
-    seconds: float = 0.4
+    seconds: float = 0.6
     fresh: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     again: int = 3
     worlds: int = 20_000
@@ -89,10 +89,11 @@ def measured(session: Session) -> dict[str, Any]:
     """The whole record."""
     if not compiles():
         session.left_out("compiled backend", "it does not work here")
+    said = machine.described()
     speeds, versions = _speeds(session)
     parts = {"fresh": _fresh(session), "flagship": _flagship(session), "growth": _growth(session)}
     return {
-        "machine": {**machine.described(), **versions}, "rounds": session.extent.rounds, "figures": session.figures,
+        "machine": {**said, **versions}, "rounds": session.extent.rounds, "figures": session.figures,
         "speeds": speeds, **parts, "skipped": session.skipped,
     }  # fmt: skip
 
