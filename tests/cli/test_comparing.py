@@ -48,7 +48,7 @@ def test_on_a_terminal_it_reads_as_sentences_within_80_columns(storms):
     shown = re.sub(r"\x1b\[\d+m", "", done.stdout)
     assert max(map(len, shown.splitlines())) <= 80
     text = " ".join(shown.split())
-    assert "storms:rough adds" in text and "paired" in text and "pairing saved" in text
+    assert "- rough adds" in text and "paired" in text and "pairing saved" in text
     assert "Holm" in text
 
 

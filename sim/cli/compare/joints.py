@@ -40,15 +40,12 @@ def _rows(found: Crossed | Corners) -> None:
 def _show_corners(console: Any, found: Corners) -> None:
     console.print(found.title or found.name.replace("_", " "), style="bold")
     console.print(f"{found.name}: {found.x} and {found.y} at {found.when}", style="dim")
-    table = _table(("corner", "", "share", "95%", "not knowing"))
-    for one, what in zip(found.shares, _conditions(found), strict=True):
-        table.add_row(one.name, what, _share(one), _span(one.interval), _span(one.spread))
+    table = _table(("corner", found.x, found.y, "share", "95%", "not knowing"))
+    for one, (x, y) in zip(
+        found.shares, (("no", "no"), ("yes", "no"), ("no", "yes"), ("yes", "yes")), strict=True
+    ):
+        table.add_row(one.name, x, y, _share(one), _span(one.interval), _span(one.spread))
     console.print(table)
-
-
-def _conditions(found: Corners) -> tuple[str, ...]:
-    x, y = found.x, found.y
-    return (f"not {x}, not {y}", f"{x}, not {y}", f"not {x}, {y}", f"{x}, {y}")
 
 
 def _show_table(console: Any, found: Crossed) -> None:

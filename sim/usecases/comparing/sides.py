@@ -102,15 +102,24 @@ def _makers(asked: Asked, names: tuple[str, ...], listener: Listener) -> Iterato
     """For every side its label and how it is made."""
     goals = [(name, *_goal(name, asked.results)) for name in names]
     alone, plan = len(goals) == 1, None
+    same = _is_one_plan(goals)
     for name, goal, variant in goals:
         if goal is None:
             yield from _stored(asked.results, name, alone)
             continue
         scenarios = _resolved(goal, variant)
         plan = plan or _plan_for(asked, goals, scenarios[BASE].name)
-        wanted = scenarios if alone and not variant else {name: scenarios[variant or BASE]}
+        label = variant or BASE if same else name
+        wanted = scenarios if alone and not variant else {label: scenarios[variant or BASE]}
         for label, world in wanted.items():
             yield label, _maker(label, world, plan, asked, listener)
+
+
+def _is_one_plan(goals: list[tuple[str, Target | None, str]]) -> bool:
+    """Whether all are variants of one plan, each named once: then a variant's own name says enough."""
+    files = {goal.plan_file if goal is not None else None for _, goal, _ in goals}
+    labels = {variant or BASE for _, _, variant in goals}
+    return len(files) == 1 and None not in files and len(labels) == len(goals)
 
 
 def _plan_for(asked: Asked, goals: list[tuple[str, Target | None, str]], name: str) -> Plan:
