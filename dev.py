@@ -148,6 +148,8 @@ def main(arguments):
     job, *rest = arguments
     steps = plan(job, rest)
     env = environment()
+    if job in ("run", "stancelab"):
+        env.setdefault("STANCELAB_TYPED", f"{'py' if os.name == 'nt' else 'python3'} dev.py stancelab")
     sync(find_uv(), job, env)
     for name, *given in steps:
         code = call([program(VENV, name), *given], env)

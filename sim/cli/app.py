@@ -61,7 +61,7 @@ def bare(ctx: typer.Context) -> None:
     A NAME is a plan's or a world's; a FILE is a path to its YAML.
     """
     if ctx.invoked_subcommand is None:
-        print(BARE)
+        print("\n".join(filter(None, (BARE, screen.as_typed()))))
 
 
 @app.command()

@@ -28,6 +28,8 @@ def show_started(made: Started) -> None:
         ("explain pace", "what a word in it means"),
     ):
         print(f"  stancelab {command:<{len(made.name) + 14}}{does}")
+    if typed := screen.as_typed():
+        print(typed)
 
 
 def show_worlds(found: Sequence[Available], json: bool) -> None:

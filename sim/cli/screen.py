@@ -82,6 +82,12 @@ def document(value: Any) -> None:
     print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
 
 
+def as_typed() -> str:
+    """How `stancelab` is typed where it is no command of its own, in a sentence; '' where it is one."""
+    typed = os.environ.get("STANCELAB_TYPED", "")
+    return f"  from this checkout, type `{typed}` for `stancelab`" if typed else ""
+
+
 def say(text: str) -> None:
     """A remark to the person at the keyboard; never mixed with results."""
     print(text, file=sys.stderr)

@@ -129,6 +129,8 @@ class _Parser:
     def unknown_unit(self) -> None:
         """A word behind a number that is no time."""
         word = self.here
+        if word.text != word.text.lower() and word.text.lower() in ("and", "or", "not", "is", "per"):
+            self.fail(f'"{word.text}" is no word of the language', f"write `{word.text.lower()}`")
         near = nearest(word.text, TIME_WORDS)
         raise ExpressionError("U03", word.start, len(word.text), unit=word.text, near=near)
 

@@ -71,7 +71,11 @@ def find(name: str, beside: FilePath | None = None) -> FilePath:
     shown = Where(legible(name, 80))
     if path.is_dir():
         raise ScenarioError([problem("F02", shown)])
-    raise ScenarioError([problem("F13", shown, name=name, near=nearest(name, known))])
+    # an editor of Windows may have added .txt, which its folders hide
+    hidden = (
+        f"{name}{ending}" for ending in (".yaml.txt", ".txt") if (FilePath() / f"{name}{ending}").is_file()
+    )
+    raise ScenarioError([problem("F13", shown, name=name, near=next(hidden, "") or nearest(name, known))])
 
 
 def _here(path: FilePath, name: str, beside: FilePath | None) -> FilePath | None:

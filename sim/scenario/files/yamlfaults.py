@@ -22,6 +22,7 @@ from sim.errors import Problem, Where, problem
 _HIDDEN = re.compile(
     "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028-\u202e\u2066-\u2069]"
 )
+_NO_COLON = re.compile(r"\s*(\w{1,40}) +[\[{]")
 _NO_SPACE = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_]*:\S")
 
 
@@ -113,6 +114,11 @@ def _unclosed(closing: str, where: Where, begun: Where, lines: list[str]) -> Pro
 
 def _stray_colon(where: Where, lines: list[str]) -> Problem:
     """A `key:` where none can stand: a second one on a line, or a line above that is not finished."""
+    if bare := _NO_COLON.match(lines[where.line - 1]):
+        here = Where(where.file, where.line, bare.end())
+        return problem(
+            "F05", here, reason=f'a ":" is missing after "{bare[1]}"', hint=f"write `{bare[1]}: ...`"
+        )
     if ": " in lines[where.line - 1][: where.col - 1]:
         hint = "put everything after the first `: ` in quotes"
         return problem("F05", where, reason='a second ": " on one line', hint=hint)
