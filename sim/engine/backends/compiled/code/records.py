@@ -253,24 +253,39 @@ def finals(shape: Shape) -> str:
     return code.text()
 
 
+TOGETHER = 4  # rows counted side by side: adding to one place twice in a row waits for the first
+
+
 def count_bins() -> str:
     """The function that adds each row of bins (a state and a tick) of a strip to its histogram, eight histories to a load."""
     code = Code("define internal void @count_bins(ptr noalias %f, i64 %rows, i64 %histories) noinline")
+    whole = code.whole("and", "%rows", -TOGETHER)
+    with code.loop("some", "0", whole, TOGETHER) as first:
+        _count_rows(code, [code.whole("add", first, i) for i in range(TOGETHER)])
+    with code.loop("single", whole, "%rows", 1) as row:
+        _count_rows(code, [row])
+    code.do("ret void")
+    return code.text()
+
+
+def _count_rows(code: Code, rows: list[str]) -> None:
+    """Every history of some rows."""
     bins_at, fans, offsets = (framed(code, name) for name in ("bins", "fans", "offsets"))
     whole = code.whole("and", "%histories", -LANES)
+    places = [
+        (code.at(bins_at, code.whole("mul", row, STRIP)), code.load("i64", code.element("i64", offsets, row)))
+        for row in rows
+    ]
+    counted = [(here, code.element("i64", fans, offset)) for here, offset in places]
 
     def count(histogram: str, byte: str) -> None:
         code.add_to("i64", code.element("i64", histogram, byte), "1")
 
-    with code.loop("row", "0", "%rows", 1) as row:
-        offset = code.load("i64", code.element("i64", offsets, row))
-        histogram = code.element("i64", fans, offset)
-        here = code.at(bins_at, code.whole("mul", row, STRIP))
-        with code.loop("eight", "0", whole, LANES) as first:
-            eight = code.load("i64", code.at(here, first))
-            for i in range(LANES):
+    with code.loop("eight", "0", whole, LANES) as first:
+        eights = [(code.load("i64", code.at(here, first)), histogram) for here, histogram in counted]
+        for i in range(LANES):
+            for eight, histogram in eights:
                 count(histogram, code.whole("and", code.whole("lshr", eight, 8 * i), 255))
-        with code.loop("one", whole, "%histories", 1) as one:
+    with code.loop("one", whole, "%histories", 1) as one:
+        for here, histogram in counted:
             count(histogram, code.value(f"zext i8 {code.load('i8', code.at(here, one), 1)} to i64"))
-    code.do("ret void")
-    return code.text()
