@@ -14,7 +14,7 @@ import r1
 from engine import Engine
 from timing import middle, timed
 
-ACTORS, WEEKS, HISTORIES = (1, 6, 24), (13, 52, 208), (1, 4, 16)
+ACTORS, WEEKS, HISTORIES = (1, 6, 24), (13, 52, 208), (1, 4)
 USUAL = (6, 52, 1)
 
 

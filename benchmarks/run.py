@@ -40,7 +40,7 @@ YARDSTICK = "yardstick f64"
 class Extent:
     """How much is measured."""
 
-    rounds: int = 9
+    rounds: int = 7
     seconds: float = 0.6
     fresh: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     again: int = 3

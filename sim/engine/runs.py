@@ -14,7 +14,7 @@ a multiple of it, whatever the machine, so that a resumed, split or repeated run
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Protocol
 
@@ -110,16 +110,23 @@ class MemoryKeeper:
         return start in self._chunks
 
     def get(self, start: int) -> Chunk:
-        return self._chunks[start]
+        chunk = self._chunks[start]
+        return replace(chunk, tallies={name: t.astype(np.int64) for name, t in chunk.tallies.items()})
 
     def put(self, chunk: Chunk) -> None:
         check_place(chunk, self._extent[0] * self._extent[1])
-        self._chunks[chunk.start] = chunk
+        tallies = {name: _narrow(tally) for name, tally in chunk.tallies.items()}
+        self._chunks[chunk.start] = replace(chunk, tallies=tallies)
 
     def finish(self) -> Runs:
         starts = complete(self.has, self._extent[0] * self._extent[1])
         # Each chunk is let go as soon as it is copied, so that memory never holds the run twice.
         return join((self._chunks.pop(start) for start in starts), *self._extent)
+
+
+def _narrow(tally: NDArray[Any]) -> NDArray[Any]:
+    """The same counts in as few bytes as hold them: those of a chunk are small, and its histograms many."""
+    return tally.astype(np.min_scalar_type(int(tally.max()))) if tally.size and tally.min() >= 0 else tally
 
 
 def chunk_ranges(histories: int) -> list[tuple[int, int]]:
