@@ -49,7 +49,7 @@ def test_everything_noted_as_json(storms):
 
 def test_against_another_run_a_flipped_one_is_told(storms):
     done = storms("trace", "storms:rough", "--against", "storms")
-    assert done.exit_code == 0 and "In base the same history came to" in done.stdout
+    assert done.exit_code == 0 and "In ferry the same history came to" in done.stdout
     assert "of the commonest path among" in done.stdout
 
 
