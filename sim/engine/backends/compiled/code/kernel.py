@@ -15,7 +15,7 @@ from sim.engine.backends.compiled.code.records import (
     same_bins,
     undefined,
 )
-from sim.engine.backends.compiled.code.words import normals, words
+from sim.engine.backends.compiled.code.words import normals, prepared, words
 from sim.engine.backends.compiled.structure.shape import Shape
 
 ENTRY = "run"
@@ -90,10 +90,12 @@ def _begin(shape: Shape) -> str:
     ]
     for offset in bytes_of:
         code.store("i8", "0", code.at("%s", offset), 1)
-    for i, name in enumerate(("worlds", "repeats")):
+    numbers = []
+    for name in ("worlds", "repeats"):
         narrow = code.load(f"<{LANES} x i32>", code.element("i32", framed(code, name), "%lane"), 4)
-        wide = code.value(f"zext <{LANES} x i32> {narrow} to {WIDE}")
-        code.store(WIDE, wide, code.at("%s", scratch.world_numbers + ROW * i), ROW)
+        numbers.append(code.value(f"zext <{LANES} x i32> {narrow} to {WIDE}"))
+    for i, value in enumerate(prepared(code, *numbers)):
+        code.store(WIDE, value, code.at("%s", scratch.world_numbers + ROW * i), ROW)
     _spread(code, shape)
     for variable, start in enumerate(shape.starts):
         _start(code, scratch, variable, start.code, start.value)

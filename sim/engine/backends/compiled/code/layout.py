@@ -56,7 +56,7 @@ class Scratch:
 
     @property
     def world_numbers(self) -> int:
-        """World and repeat of each lane as 64-bit numbers."""
+        """What the draws of each lane are made from; see ``words.prepared``."""
         return _rounded(self.undefined + self.origins)
 
     @property

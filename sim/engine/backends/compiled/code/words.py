@@ -58,18 +58,39 @@ def normals(shape: Shape) -> str:
 def _philox(code: Code, scratch: Scratch, place: str = "") -> None:
     """Four words of each lane, stored one tick after the other; the stream is noted as made."""
     place = place or code.at("%s", "%offset")
-    group = code.value(f"lshr i64 {code.value('sub i64 %tick, 1')}, 2")
-    world = code.load(WIDE, code.at("%s", scratch.world_numbers), ROW)
-    repeat = code.load(WIDE, code.at("%s", scratch.world_numbers + ROW), ROW)
     keys = code.element(f"[{2 * ROUNDS} x i64]", framed(code, "keys"), "%stream")
-    state = (code.splat(group, "i64"), repeat, world, "zeroinitializer")
-    for number in range(ROUNDS):
-        pair = [code.load("i64", code.element("i64", keys, 2 * number + i), forever=True) for i in (0, 1)]
-        state = philox_round(code, state, code.splat(pair[0], "i64"), code.splat(pair[1], "i64"))
+    schedule = [code.load("i64", code.element("i64", keys, i), forever=True) for i in range(2 * ROUNDS)]
+    state = _first_two(code, scratch, schedule)
+    for number in range(2, ROUNDS):
+        state = philox_round(code, state, *(code.splat(schedule[2 * number + i], "i64") for i in (0, 1)))
     for i, word in enumerate(state):
         half = code.value(f"trunc {WIDE} {word} to <{LANES} x i32>")
         code.store(f"<{LANES} x i32>", half, code.at(place, ROW // 2 * i), ROW // 2)
     code.store("i8", "1", code.at(code.at("%s", scratch.made), "%stream"))
+
+
+def prepared(code: Code, world: str, repeat: str) -> tuple[str, str]:
+    """What the first round makes of the world and repeat alone, whatever the stream and the tick."""
+    product = code.value(f"mul {WIDE} {world}, {each('i64', str(MULTIPLIERS[1]))}")
+    upper = code.value(f"lshr {WIDE} {product}, {each('i64', '32')}")
+    return code.value(f"xor {WIDE} {upper}, {repeat}"), product
+
+
+def _first_two(code: Code, scratch: Scratch, keys: list[str]) -> tuple[str, str, str, str]:
+    """The first two rounds: half of their products are one number for all lanes, or were `prepared`."""
+    mixed, product = (code.load(WIDE, code.at("%s", scratch.world_numbers + ROW * i), ROW) for i in (0, 1))
+    low, half = each("i64", str(0xFFFFFFFF)), each("i64", "32")
+    group = code.whole("lshr", code.whole("sub", "%tick", 1), 2)
+    a = code.whole("mul", group, str(MULTIPLIERS[0]))
+    b = code.whole("mul", code.whole("xor", code.whole("lshr", a, 32), keys[1]), str(MULTIPLIERS[1]))
+    keyed = code.value(f"xor {WIDE} {mixed}, {code.splat(keys[0], 'i64')}")
+    lower = code.value(f"and {WIDE} {keyed}, {low}")
+    second = code.value(f"mul {WIDE} {lower}, {each('i64', str(MULTIPLIERS[0]))}")
+    upper = code.value(f"lshr {WIDE} {second}, {half}")
+    x = code.splat(code.whole("xor", code.whole("lshr", b, 32), keys[2]), "i64")
+    y = code.splat(code.whole("xor", code.whole("and", a, 0xFFFFFFFF), keys[3]), "i64")
+    ends = code.value(f"xor {WIDE} {product}, {x}"), code.value(f"xor {WIDE} {upper}, {y}")
+    return ends[0], code.splat(b, "i64"), ends[1], second
 
 
 def philox_round(code: Code, c: tuple[str, str, str, str], k0: str, k1: str) -> tuple[str, str, str, str]:

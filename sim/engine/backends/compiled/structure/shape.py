@@ -85,7 +85,9 @@ def shaped(program: Program, keep: Iterable[str]) -> tuple[Shape, Numbers]:
     return found
 
 
-_lately: OrderedDict[tuple[int, tuple[str, ...]], tuple[Program, tuple[Shape, Numbers] | None]] = OrderedDict()
+_lately: OrderedDict[tuple[int, tuple[str, ...]], tuple[Program, tuple[Shape, Numbers] | None]] = (
+    OrderedDict()
+)
 _lock = Lock()
 
 
