@@ -15,12 +15,13 @@ from pathlib import Path
 
 HELP = """\
 python3 dev.py COMMAND: sets up what is missing (Python 3.11+; a network the first time), then
-  run [ARGS]        a first world, belarus-2024; with ARGS the same as `stancelab run ARGS`
+  run [ARGS]        `stancelab run ARGS`; of belarus-2024 if ARGS name no world
   test [ARGS]       ruff, then the fast tests; ARGS go to pytest
   all [ARGS]        the same with the slow tests
   lint              ruff, the import contracts and mypy only
   stancelab ARGS    any other command, such as `stancelab list`"""
 
+ALONE = ("--quick", "--no-figures", "--open", "--json", "--no-color")  # options of `run` without a value
 NEEDED = (3, 11)
 UV = "0.13.9"
 OLDEST_UV = (0, 8)  # the first series sure to read our lock file
@@ -40,7 +41,7 @@ class Stop(Exception):
 def plan(job, rest):
     """The command lines that make up one job, in order; the first that fails ends it."""
     if job == "run":
-        return [["stancelab", "run", *(rest or ["belarus-2024"])]]
+        return [["stancelab", "run", *([] if names_a_world(rest) else ["belarus-2024"]), *rest]]
     if job == "stancelab":
         return [["stancelab", *rest]]
     if job == "test":
@@ -50,6 +51,16 @@ def plan(job, rest):
     if job == "lint":
         return [RUFF, ["lint-imports"], ["mypy"]]
     raise Stop(f"dev.py has no command `{job}`; it knows run, test, all, lint and stancelab.")
+
+
+def names_a_world(rest):
+    """Whether anything stands there beside options and their values."""
+    before = ""
+    for word in rest:
+        if not word.startswith("-") and (not before or before in ALONE or "=" in before):
+            return True
+        before = word if word.startswith("-") else ""
+    return False
 
 
 def program(venv, name):

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from sim.errors import Problem, Where
 
 Path = tuple[str | int, ...]
+_QUOTED = re.compile(r'"([\w.]+)(?:\.\*)?"')
 _BLANK = re.compile(r"\\($| |\t|t|n|x20|x09|x0[aA]|u0020)")  # also a line that goes on
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 WIDTH = 100  # how much of a line is shown
@@ -93,6 +94,11 @@ class Mark:
         return 1 if char not in " \t\n" else int(here[col - 1 : col] in (" ", "\t"))
 
 
+def _ends(whole: str, name: str) -> bool:
+    """Whether ``name`` may stand for ``whole``, as inside its actor."""
+    return whole == name or whole.endswith(f".{name}")
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Marks of all values and keys of a tree, by path."""
@@ -102,8 +108,18 @@ class Places:
     replaced: Mapping[tuple[str, int], str] = field(default_factory=lambda: MappingProxyType({}))
     """File and line of an overlay's value -> where the value stood that it took the place of."""
 
+    removed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Dotted name that an overlay removed -> where it did."""
+
     def told(self, found: Problem) -> Problem:
-        """A problem of an overlay's value names the base's line too."""
+        """A problem of an overlay's value names the base's line too, and a name that an overlay took away says so."""
+        named = _QUOTED.search(found.what) if found.code in ("N01", "N06") else None
+        taken = next((at for name, at in self.removed.items() if named and _ends(name, named[1])), "")
+        if named and taken:
+            what = f"{named[0]} is no longer there: {taken} removes it"
+            fix = "change there what still names it, too"
+            fix += f"; an option can be closed instead: `{named[1]}.if: false`" if "." in named[1] else ""
+            return replace(found, what=what, fix=fix)
         base = self.replaced.get((found.where.file, found.where.line))
         why = "; ".join(part for part in (found.why, f"it takes the place of {base}") if part)
         return replace(found, why=why) if base else found

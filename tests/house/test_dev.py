@@ -124,3 +124,22 @@ def test_a_python_without_ensurepip_is_told_the_line_that_helps(dev, monkeypatch
     monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(dev.Stop, match=r"sudo apt-get install python3\.\d+-venv"):
         dev.install_uv(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "typed, named",
+    [
+        ("", False),
+        ("--quick", False),
+        ("--quick --set a.b=0.3 --no-figures", False),
+        ("--worlds 50 --results here", False),
+        ("ferry", True),
+        ("--quick ferry", True),
+        ("--set=a.b=0.3 ferry --quick", True),
+        ("--seed 3 ferry", True),
+    ],
+)
+def test_run_is_of_the_first_world_unless_one_is_named(dev, typed, named):
+    words = typed.split()
+    wanted = ["stancelab", "run", *([] if named else ["belarus-2024"]), *words]
+    assert dev.plan("run", words) == [wanted]

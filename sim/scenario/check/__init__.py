@@ -21,7 +21,7 @@ from sim.errors import MAX_PROBLEMS, Problem, ScenarioError
 from sim.scenario.check.axes import axes_problems
 from sim.scenario.check.comments import cut_sentences
 from sim.scenario.check.draws import draw_problems
-from sim.scenario.check.evidence import evidence_links, evidence_problems
+from sim.scenario.check.evidence import evidence_links, evidence_problems, paragraph_problems
 from sim.scenario.check.expressions import expression_problems
 from sim.scenario.check.gauge import gauge
 from sim.scenario.check.literals import literal_problems
@@ -48,6 +48,7 @@ def check(scenario: Scenario) -> tuple[Problem, ...]:
 def _errors(scenario: Scenario) -> Iterator[Problem]:
     yield from name_problems(scenario)
     yield from shape_problems(scenario)
+    yield from paragraph_problems(scenario)
     links = (*evidence_problems(scenario), *axes_problems(scenario))
     # what they name may stand where the file could not be read
     yield from (found for found in links if not (scenario.gaps and found.code in ("N01", "N06")))

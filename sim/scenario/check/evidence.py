@@ -20,9 +20,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import Problem, Where, nearest, problem
-from sim.scenario.check.shape import LATER, sourced_blocks
+from sim.scenario.check.shape import sourced_blocks
 from sim.scenario.evidence import Row
 from sim.scenario.files.paths import full_path, near_path
+from sim.scenario.outcomes import LATER
 from sim.scenario.schema import Scenario
 from sim.scenario.where import Path
 
@@ -39,7 +40,7 @@ def evidence_problems(scenario: Scenario) -> Iterator[Problem]:
             yield _unknown(scenario, of, direction.question, "a question of this world", scenario.questions)
     for reference in scenario.evidence.aside:
         at: Path = ("evidence", "aside", reference)
-        yield from _paragraph(scenario, at, reference)
+        yield from paragraph_problem(scenario, at, reference)
         if rows := [name for name, row in scenario.evidence.rows.items() if row.from_ == reference]:
             yield _say(
                 scenario, at, f"{reference} is put aside and has the row {rows[0]}", "keep one of the two"
@@ -49,7 +50,7 @@ def evidence_problems(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _row(scenario: Scenario, at: Path, name: str, row: Row) -> Iterator[Problem]:
-    yield from _paragraph(scenario, (*at, "from"), row.from_)
+    yield from paragraph_problem(scenario, (*at, "from"), row.from_)
     for i, code in enumerate(row.effect):
         if code.rstrip(SIGNS) not in scenario.evidence.directions:
             known = scenario.evidence.directions
@@ -87,7 +88,7 @@ def _assumptions(scenario: Scenario) -> Iterator[Problem]:
     for name, assumption in scenario.assumptions.items():
         at: Path = ("assumptions", name)
         for i, reference in enumerate(assumption.from_):
-            yield from _paragraph(scenario, (*at, "from", i), reference)
+            yield from paragraph_problem(scenario, (*at, "from", i), reference)
         if assumption.question and assumption.question not in (known := _asked(scenario)):
             expected = "a question of this world, or a line of one"
             yield _unknown(scenario, (*at, "question"), assumption.question, expected, known)
@@ -102,23 +103,43 @@ def _asked(scenario: Scenario) -> dict[str, None]:
     return known
 
 
-def _paragraph(scenario: Scenario, at: Path, reference: str) -> Iterator[Problem]:
-    source = reference.partition(":")[0]
-    if source not in scenario.sources and source.casefold() == LATER:
-        yield problem("E06", scenario.places.value(at), reference=reference)
-        return
-    if source not in scenario.sources:
-        expected = "a paragraph of a declared source"
-        yield _unknown(
-            scenario, at, reference, expected, scenario.sources, "declare it under `sources:`; write `AC:09`"
+def paragraph_problems(scenario: Scenario) -> Iterator[Problem]:
+    """Every `from:` names a declared source, and none is what happened later."""
+    for name in scenario.sources:
+        if name.casefold() == LATER:
+            yield problem("E06", scenario.places.key(("sources", name)), reference=name)
+    for path, block in sourced_blocks(scenario):
+        for i, reference in enumerate(block.from_):
+            if not scenario.gaps.hide_source(reference.partition(":")[0]):
+                yield from paragraph_problem(scenario, (*path, "from", i), reference)
+
+
+def paragraph_problem(scenario: Scenario, at: Path, reference: str) -> Iterator[Problem]:
+    """What is wrong with ``reference``, which stands at ``at``, as a paragraph of a declared source."""
+    source, _, number = reference.partition(":")
+    place, known = scenario.places.value(at), list(scenario.sources)
+    if source not in known and source.casefold() == LATER:
+        yield problem("E06", place, reference=reference)
+    elif source not in known:
+        near = nearest(source, known)
+        there = (
+            f"; there are {', '.join(known[:8])}: write `{near or known[0]}:{number or '01'}`"
+            if known
+            else ""
         )
-        return
-    last = scenario.sources[source].paragraphs
-    if last is not None and not 0 <= _number(reference) <= last:
-        yield problem("E04", scenario.places.value(at), reference=reference, source=source, last=last)
+        expected, hint = "a paragraph of a declared source", f"declare it under `sources:`{there}"
+        yield problem("N06", place, name=reference, expected=expected, near=near, hint=hint)
+    else:
+        last = scenario.sources[source].paragraphs
+        if last is not None and not 0 <= paragraph_number(reference) <= last:
+            yield problem("E04", place, reference=reference, source=source, last=last, end=f"{last:02}")
 
 
-def _number(reference: str) -> int:
+def paragraph_number(reference: str) -> int:
+    """
+    >>> paragraph_number("AC:09"), paragraph_number("AC:end")
+    (9, -1)
+    """
     digits = reference.partition(":")[2]
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 9 else -1
 
@@ -200,7 +221,7 @@ def _unread(scenario: Scenario, read: set[str]) -> Iterator[Problem]:
     """Paragraphs of a source that say how many they are, of which nothing is told."""
     told = read | set(scenario.evidence.aside)
     for source, noun in scenario.sources.items():
-        numbers = {_number(ref) for ref in told if ref.startswith(f"{source}:")}
+        numbers = {paragraph_number(ref) for ref in told if ref.startswith(f"{source}:")}
         for n in range(1, (noun.paragraphs or 0) + 1):
             if n not in numbers:
                 where = scenario.places.key(("sources", source))

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from sim.errors import Problem, Where, nearest, problem
 from sim.scenario.check.infer import Typing
 from sim.scenario.check.terms import Reading, circles, reading, too_large
-from sim.scenario.check.types import AS_NUMBER, PLAIN_NUMBER, TRUTH, UNKNOWN, Type, of_unit
+from sim.scenario.check.types import AS_NUMBER, PLAIN_NUMBER, TRUTH, UNKNOWN, Type, converted, of_unit
 from sim.scenario.expr.nodes import MEMORY_WORDS, Call, Name, Node, to_text, walk
 from sim.scenario.names import STATE_KINDS, Symbol, Symbols, symbols
 from sim.scenario.schema import CalendarName, Scenario
@@ -190,7 +190,7 @@ def _compare(typing: Typing, slot: Slot, got: Type, wanted: Type) -> None:
         hint = (
             "give it a time, for example `3 months`"
             if wanted.time == 1
-            else "units must agree: convert it first"
+            else converted(got, wanted) or "units must agree: convert it first"
         )
         typing.say("U02", slot.node, expected=str(wanted), got=str(got), hint=hint)
 

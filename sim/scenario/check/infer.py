@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.errors import nearest
 from sim.scenario.check.naming import Naming
-from sim.scenario.check.types import PLAIN_NUMBER, TRUTH, UNKNOWN, Type, product_type, tick_words
+from sim.scenario.check.types import PLAIN_NUMBER, TRUTH, UNKNOWN, Type, converted, product_type, tick_words
 from sim.scenario.expr.nodes import COMPARISONS, Binary, Call, Name, Node, Number, Unary, to_text
 from sim.scenario.names import HAPPENINGS
 
@@ -61,6 +61,8 @@ class Typing(Naming):
         fix = (
             "give the number a unit, for example `3 months`"
             if bare and timed
+            else f"convert one of them first: {how}"
+            if (how := converted(left, right))
             else "convert one of them first"
         )
         return self.apart(node, left, right, fix)
@@ -150,7 +152,7 @@ class Typing(Naming):
                 node.args[0],
                 expected="a plain number",
                 got=str(types[0]),
-                hint="divide by a like amount first",
+                hint=converted(types[0], PLAIN_NUMBER) or "divide by a like amount first",
             )
         return types[0] if node.function == "abs" else PLAIN_NUMBER if not types[0].nouns else types[0]
 

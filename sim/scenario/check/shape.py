@@ -15,7 +15,6 @@ from sim.scenario.states import KindState, LevelState, NumberState
 from sim.scenario.units import UnitError, parse_unit
 from sim.scenario.where import Path
 
-LATER = "outcomes"  # no source may be called so
 MOST_CORRELATED = 200  # the work of drawing them together grows with the cube
 
 
@@ -39,7 +38,6 @@ def shape_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from _correlations(scenario)
     for name, question in scenario.questions.items():
         yield from _question(scenario, ("questions", name), question)
-    yield from _paragraphs(scenario)
 
 
 def _say(scenario: Scenario, path: Path, what: str, why: str = "", fix: str = "") -> Problem:
@@ -295,28 +293,6 @@ def _question(scenario: Scenario, path: Path, question: Question) -> Iterator[Pr
                 "`else:` stands last, after at least one line",
                 fix="move it down",
             )
-
-
-def _paragraphs(scenario: Scenario) -> Iterator[Problem]:
-    """Every `from:` names a declared source, and none is what happened later."""
-    for name in scenario.sources:
-        if name.casefold() == LATER:
-            yield problem("E06", scenario.places.key(("sources", name)), reference=name)
-    for path, block in sourced_blocks(scenario):
-        for i, reference in enumerate(block.from_):
-            source = reference.partition(":")[0]
-            place = scenario.places.value((*path, "from", i))
-            if source not in scenario.sources and source.casefold() == LATER:
-                yield problem("E06", place, reference=reference)
-            elif source not in scenario.sources and not scenario.gaps.hide_source(source):
-                yield problem(
-                    "N06",
-                    place,
-                    name=reference,
-                    expected="a paragraph of a declared source",
-                    near=nearest(source, scenario.sources),
-                    hint="declare it under `sources:`; write `AC:09`",
-                )
 
 
 def sourced_blocks(noun: object, path: Path = ()) -> Iterator[tuple[Path, Sourced]]:

@@ -62,6 +62,28 @@ def product_type(left: Type, right: Type, sign: int) -> Type:
     )
 
 
+def converted(got: Type, wanted: Type) -> str:
+    """How an amount of one noun becomes one of another, or a plain number: by a quantity that has the unit.
+
+    >>> converted(Type("number", (("points", 1),)), PLAIN_NUMBER)
+    'divide by a quantity in points, as `one_of_points: {fixed: 1, unit: points}` under `quantities:`, or leave the unit out'
+    """
+    have, need = _noun(got), _noun(wanted)
+    if got.time != wanted.time or not (have or need):
+        return ""
+    if not need:
+        return (
+            f"divide by a quantity in {have}, as `one_of_{have.replace(' ', '_')}: {{fixed: 1, unit: {have}}}` "
+            "under `quantities:`, or leave the unit out"
+        )
+    return f"multiply by a quantity in `{need}{f' per {have}' if have else ''}`"
+
+
+def _noun(of: Type) -> str:
+    """The one noun it is in; '' if there is none, or something more complicated."""
+    return of.nouns[0][0] if of.nouns and len(of.nouns) == 1 and of.nouns[0][1] == 1 else ""
+
+
 def tick_words(days: float) -> str:
     """The length of a tick in its own unit.
 

@@ -131,7 +131,7 @@ class _Parser:
         word = self.here
         if word.text != word.text.lower() and word.text.lower() in ("and", "or", "not", "is", "per"):
             self.fail(f'"{word.text}" is no word of the language', f"write `{word.text.lower()}`")
-        near = nearest(word.text, TIME_WORDS)
+        near = nearest(word.text, [time for time in TIME_WORDS if time[0] == word.text[0].casefold()])
         raise ExpressionError("U03", word.start, len(word.text), unit=word.text, near=near)
 
     def binary_here(self) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path as FilePath
 
-from sim.errors import ScenarioError, Where, legible, nearest, problem
+from sim.errors import MOST_KNOWN, ScenarioError, Where, legible, nearest, problem
 
 SHIPPED = FilePath(__file__).resolve().parents[2] / "shipped"
 OVERLAYS = (
@@ -75,7 +76,14 @@ def find(name: str, beside: FilePath | None = None) -> FilePath:
     hidden = (
         f"{name}{ending}" for ending in (".yaml.txt", ".txt") if (FilePath() / f"{name}{ending}").is_file()
     )
-    raise ScenarioError([problem("F13", shown, name=name, near=next(hidden, "") or nearest(name, known))])
+    raise ScenarioError(
+        [problem("F13", shown, name=name, near=next(hidden, "") or nearest(name, [*_stems_here(), *known]))]
+    )
+
+
+def _stems_here() -> list[str]:
+    """Names of this folder's own files, which are found without being among the worlds."""
+    return sorted(path.stem for path in islice(FilePath().glob("*.yaml"), MOST_KNOWN))
 
 
 def _here(path: FilePath, name: str, beside: FilePath | None) -> FilePath | None:

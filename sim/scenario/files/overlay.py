@@ -12,16 +12,18 @@ Everything happens on plain trees with their places, so that an error points at 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import MAX_PROBLEMS, Problem, nearest, problem
 from sim.scenario.fields import kind_of
-from sim.scenario.files.paths import full_path, near_path
+from sim.scenario.files.paths import full_path, near_path, short_paths
 from sim.scenario.where import Mark, Path, Places
 
 OVERLAY_KEYS = ("stancelab", "name", "title", "about", "why", "extends", "set", "at", "pool")
+_DIGIT = re.compile(r"\d")
 # what may change without the reason beside it going stale
 _BESIDE = (
     "why",
@@ -130,12 +132,14 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
     ]
     tree, values, keys = copied(base.tree), dict(base.places.values), dict(base.places.keys)
     warnings, places_taken = list(base.warnings), dict(base.places.replaced)
+    removed = dict(base.places.removed)
     explained = _explained(tree, over)
     for source, value in _changes(over, problems):
         if len(problems) == MAX_PROBLEMS:
             break
         path = full_path(tree, source[1]) if source[0] == "set" else source
         before = _at(tree, path)
+        known = dict(short_paths(tree)) if value is None else {}
         found = _set(tree, path, value) if path else near_path(tree, source[1]) or "?"
         if found:
             near = "" if found == "?" else found
@@ -152,6 +156,9 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
             values.pop((*path, *rest), None)
             keys.pop((*path, *rest), None)
         moved(over.places, source, path, value, (values, keys))
+        if known:
+            gone = known.keys() - dict(short_paths(tree)).keys()
+            removed |= dict.fromkeys(sorted(gone), str(over.places.key(source)))
         if (*path[:-1], "why") not in explained and "why" not in (value if isinstance(value, dict) else ()):
             warnings += _stale_reason(tree, path, over.places, source)
     for key in ("name", "title", "about", "why", "pool"):
@@ -162,7 +169,7 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
     problems = [*base.problems, *over.problems, *problems]
     # names that a change not understood may have brought along stay open
     gaps = base.gaps | {() for gap in over.gaps if gap[:1] in ((), ("set",), ("at",))}
-    places = Places(values, keys, places_taken)
+    places = Places(values, keys, places_taken, removed)
     return Layer(tree, places, tuple(problems), frozenset(gaps), tuple(warnings))
 
 
@@ -230,7 +237,8 @@ def _stale_reason(tree: dict[str, Any], path: Path, places: Places, source: Path
     """A warning when a number changed inside a block whose old reason still stands beside it."""
     holder = _at(tree, path[:-1])
     why = holder.get("why") if isinstance(holder, dict) else None
-    if isinstance(why, str) and path[-1] not in _BESIDE:
+    closed = path[-1] in ("if", "active", "while") and not _DIGIT.search(str(_at(tree, path)))
+    if isinstance(why, str) and path[-1] not in _BESIDE and not closed:
         beside = f"{str(source[1]).rpartition('.')[0]}.why".lstrip(".")
         return [problem("W05", places.key(source), why=why, path=beside)]
     return []

@@ -74,7 +74,7 @@ def full_path(tree: Mapping[str, Any], dotted: str) -> Path:
 
 def near_path(tree: Mapping[str, Any], dotted: str) -> str:
     """The short name or section most like ``dotted``."""
-    return nearest(dotted, [*dict(_short_paths(tree)), *SECTIONS])
+    return nearest(dotted, [*dict(short_paths(tree)), *(name for name in SECTIONS if name in tree)])
 
 
 def _named(tree: Mapping[str, Any], short: tuple[str, ...]) -> Path:
@@ -108,7 +108,7 @@ def _below(base: Path, rest: Path) -> Path:
     return (*base, *rest)
 
 
-def _short_paths(tree: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+def short_paths(tree: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
     """(short name, path) of everything with a name; of two the first declared counts."""
     names: dict[str, Path] = {}
     for section in _NAMED:

@@ -65,7 +65,7 @@ def placed(layer: Layer, members: Mapping[str, Layer]) -> Layer:
         tree["pool"][name]["world"] = inner
         moved(member.places, (), at, inner, (values, keys))
     problems = [*layer.problems, *(found for member in members.values() for found in member.problems)]
-    places = Places(values, keys, layer.places.replaced)
+    places = Places(values, keys, layer.places.replaced, layer.places.removed)
     return replace(layer, tree=tree, places=places, problems=tuple(problems))
 
 

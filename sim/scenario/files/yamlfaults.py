@@ -40,8 +40,7 @@ _FAULTS = (
     _Fault("escape", "in double quotes a backslash begins an escape, and there is none like this", "use single quotes"),
     _Fault("hexdecimal", "in double quotes a backslash begins an escape, and there is none like this", "use single quotes"),
     _Fault("expected ':'", 'this line has no ": "', "write `key: value`, with a space after the colon", True),
-    _Fault("expected key", "this does not line up with the lines above",
-           "indent the keys of one block alike; a text with a quote in it needs the other kind around it"),
+    _Fault("expected key", "this does not line up with the lines above", "indent the keys of one block alike"),
     _Fault("expected '-' indicator", "list items and keys are mixed", "begin every item with `- `, indented alike"),
     _Fault("<document start>", "this line is indented less than the first key", "begin all top keys in one column"),
     _Fault("node content", "no value can begin with {char}", "put the text in quotes"),
@@ -94,7 +93,9 @@ def yaml_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
             "F05", where, reason=error.problem or "unreadable", hint="check the lines just above too"
         )
     reason = fault.reason.format(char=line[mark.column : mark.column + 1] or "nothing")
-    return problem("F05", begun if fault.at_opening else where, reason=reason, hint=fault.hint)
+    quoted = fault.says == "expected key" and any(sign in line for sign in "\"'")
+    hint = f"{fault.hint}; a text with a quote in it needs the other kind around it" if quoted else fault.hint
+    return problem("F05", begun if fault.at_opening else where, reason=reason, hint=hint)
 
 
 def _unclosed(closing: str, where: Where, begun: Where, lines: list[str]) -> Problem:

@@ -24,6 +24,7 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _TAG = re.compile(r"![^\s,\]}]*")
+_EFFECT = re.compile(r"(\w+)\s*([-+]=)\s*(.+)")
 _DECIMAL_COMMA = re.compile(r"(?<![\w.,])[-+]?[0-9]+,[0-9]+(?![0-9,.])")
 
 
@@ -227,6 +228,8 @@ class _Walker:
             where = self.mark(rests[0]).where()
             hint = f"write `{rest}: ...`, or use [ ] for a list"
             hint = "put a plain space after the colon" if ":" in rest else hint
+            if effect := _EFFECT.fullmatch(rest):
+                hint = f"write `{effect[1]}: {effect[2]} {effect[3]}`"
             self.problems.append(
                 problem("S03", where, expected="`key: value`", got=f'"{rest}" alone', hint=hint)
             )

@@ -106,10 +106,13 @@ ENTRIES = (
         "unit",
         "unit",
         "`day week month year` are times, `per month` makes a rate, `% per year` a chance within a year, any other word is a "
-        "noun such as `persons`. Unlike nouns are never added.",
+        "noun such as `persons`. Unlike nouns are never added; one becomes another, or a bare number, by a quantity that has "
+        "the unit.",
         "quantities:\n  boats: {fixed: 12, unit: boats}\n  losses: {fixed: 2, unit: boats per month}\n"
-        "terms: {after_three_months: boats - losses * 3 months}\nwatches: {six: after_three_months == 6}",
-        ("units", "persons"),
+        "  one_boat: {fixed: 1, unit: boats}\n"
+        "terms: {after_three_months: boats - losses * 3 months, as_a_number: after_three_months / one_boat}\n"
+        "watches: {six: as_a_number == 6}",
+        ("units", "persons", "convert", "conversion"),
     ),
     Entry(
         "per",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.lexicon.entry import Entry
+from sim.scenario.scales import HEDGES, Hedge
 
 ANN = """\
 actors:
@@ -24,6 +25,11 @@ questions:
     first: {wet: ever(rain), else: dry}
 watches: {bounded: count(rain) <= 12}
 """
+
+
+def _rung(hedge: Hedge) -> str:
+    return f"{hedge.code}: {hedge.wording} ({100 * hedge.low:.0f}-{100 * hedge.high:.0f}%)."
+
 
 ENTRIES = (
     Entry(
@@ -201,6 +207,15 @@ ENTRIES = (
         ("sources", "source", "paragraph", "sourced"),
     ),
     Entry(
+        "hash",
+        "idea",
+        "The fingerprint of the text that a source was coded from: 64 digits that change with every letter. With `sha256:` "
+        "under its source a paragraph's number can never silently mean another edition. `stancelab sources NAME --files "
+        "FOLDER` prints it and compares.",
+        f"sources: {{LOG: {{title: The harbour log, sha256: {'5e' * 32}}}}}\nwatches: {{always: true}}",
+        ("fingerprint",),
+    ),
+    Entry(
         "basis",
         "idea",
         "What a number rests on: `text` (then `from:` says where), `base rate`, or `judgement`. Always with "
@@ -226,8 +241,8 @@ ENTRIES = (
     Entry(
         "hedge",
         "idea",
-        "How firmly the author of a text says it, from H5 (a checkable fact, flatly) over H2 (may, some, "
-        "reports of) to H-2 (no sign of it). It is about the statement, not the size of the number.",
+        "How firmly the author of a text says it, with the chance that the statement is true. It is never the size of the "
+        "number. " + " ".join(map(_rung, HEDGES.values())),
         "sources: {LOG: {title: The harbour log}}\n"
         "quantities: {shock: {fixed: 0.3, from: [LOG:02], hedge: H2, why: said to be deep}}\nwatches: {some: shock > 0}",
         ("h5", "h4", "h3", "h2", "h1", "h-1", "h-2"),

@@ -80,9 +80,11 @@ MESSAGES = (
         "U02",
         "Another type is needed here: a condition where something holds or not, a number where something is "
         "counted, a rate where something happens. A number becomes a condition by comparing it; a condition "
-        "becomes a number by `if(c, 1, 0)`.",
-        f"{MOOD}\nwatches: {{calm: mood}}",
-        f"{MOOD}\nwatches: {{calm: mood < 0.5}}",
+        "becomes a number by `if(c, 1, 0)`; an amount with a unit of its own by dividing it by a quantity in that unit.",
+        "state: {votes: {start: 48, range: [30, 70], unit: points}}\nactors:\n  ann:\n    goals: {win: 0.5}\n"
+        "    menu:\n      talk: {serves: {win: 0.02 * (votes - 50)}}",
+        "quantities: {one_point: {fixed: 1, unit: points}}\nstate: {votes: {start: 48, range: [30, 70], unit: points}}\n"
+        "actors:\n  ann:\n    goals: {win: 0.5}\n    menu:\n      talk: {serves: {win: 0.02 * (votes - 50) / one_point}}",
     ),
     Message(
         "U03",

@@ -167,5 +167,11 @@ def _wrong(world: Scenario, source: str, text: Text | None, folder: FilePath) ->
             if _is_of(reference, source) and not 0 <= paragraph_number(reference) <= text.paragraphs:
                 where = world.places.value((*path, "from", i))
                 yield problem(
-                    "E03", where, reference=reference, file=text.file, last=text.paragraphs, source=source
+                    "E03",
+                    where,
+                    reference=reference,
+                    file=text.file,
+                    last=text.paragraphs,
+                    end=f"{text.paragraphs:02}",
+                    source=source,
                 )
