@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
 from hypothesis import settings
@@ -15,3 +17,4 @@ settings.load_profile("house")
 
 # No kernel is kept in, or taken from, the folder of whoever runs the tests.
 os.environ["STANCELAB_CACHE"] = tempfile.mkdtemp(prefix="stancelab-tests-")
+atexit.register(shutil.rmtree, os.environ["STANCELAB_CACHE"], ignore_errors=True)
