@@ -61,7 +61,7 @@ def sources(
     ] = False,
     json: Json = False,
 ) -> None:
-    """List what was read, and which numbers rest on which paragraphs.
+    """List what was read, and the numbers that rest on it.
 
     Then the numbers that rest on none. Leaves with 1 if a number and the evidence miss each other, if a text in DIR is
     missing or another one, or if a paragraph that is cited is not there.

@@ -33,7 +33,10 @@ def new(
         typer.Option(help="The step of its clock, else a month.", show_default=False),
     ] = None,
 ) -> None:
-    """Write NAME.yaml here: a small commented world that runs, to change into your own. Nothing is overwritten."""
+    """Write a small commented world that runs, NAME.yaml.
+
+    To change into your own. Nothing is overwritten.
+    """
     from sim.cli.guided import show_started
     from sim.usecases.guide.starting import started
 
@@ -42,7 +45,10 @@ def new(
 
 @guide.command()
 def worlds(json: Json = False) -> None:
-    """List the worlds and lessons there are, with what they ask and where they are."""
+    """List the worlds and lessons, and what they ask.
+
+    And where they are.
+    """
     from sim.cli.guided import show_worlds
     from sim.usecases.listing import available
 
@@ -59,7 +65,7 @@ def explain(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Tell a message code or a word of the language at length, with an example that runs.
+    """Explain a message or a word, with an example that runs.
 
     Without a word: everything that can be asked for.
     """

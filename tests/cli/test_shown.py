@@ -132,3 +132,8 @@ def test_the_shell_completes_names_without_loading_numbers(prompt, tmp_path):
         timeout=60,
     )
     assert done.stdout.strip() == "['ferry'] ['@last', 'ferry'] False", done.stderr
+
+
+def test_every_command_is_told_whole_at_80_columns(prompt):
+    listed = prompt("--help", FORCE_COLOR="1", COLUMNS="80").stdout.split("Commands:")[1].splitlines()
+    assert len(listed) > 15 and not [line for line in listed if line.endswith("...") or len(line) > 80]

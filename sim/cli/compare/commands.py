@@ -70,7 +70,9 @@ def compare(
     json: Json = False,
     no_color: NoColor = False,
 ) -> None:
-    """Compare runs with the first of them: by how much do outcomes differ, and can these runs tell?
+    """Say by how much runs differ from the first of them.
+
+    And whether these runs can tell.
 
     One plan's name stands for its base and all its variants. What is missing is run. Runs of equal seed, worlds and repeats are
     paired history by history.
@@ -121,7 +123,10 @@ def what_if(
     json: Json = False,
     no_color: NoColor = False,
 ) -> None:
-    """Compare a world with a change of it, typed here: one sentence a question, and one picture."""
+    """Compare a world with a change of it, typed here.
+
+    One sentence a question, and one picture.
+    """
     from sim.cli.compare.compared import show_what_if
     from sim.cli.explain.told import explanations, show_brief
     from sim.cli.progress import Bar
@@ -169,7 +174,9 @@ def how_many(
     json: Json = False,
     no_color: NoColor = False,
 ) -> None:
-    """Say how many worlds and repeats a wanted precision takes, and when more repeats are wasted.
+    """Say how many runs a wanted precision takes.
+
+    In worlds and in repeats, and when more repeats are wasted.
 
     Run A (and B) serve as the pilot; they are made if they are missing.
     """
@@ -198,7 +205,10 @@ def when(
     json: Json = False,
     no_color: NoColor = False,
 ) -> None:
-    """Say how long it takes: who gets there, the median where half do, the mean wait cut at the horizon; stacked curves."""
+    """Say how long each outcome takes, and how many get there.
+
+    The median where half do, the mean wait cut at the horizon; stacked curves.
+    """
     from sim.cli.compare.times import show_times
     from sim.cli.progress import Bar
     from sim.usecases.comparing.sides import one
@@ -230,7 +240,10 @@ def joint_table(
     json: Json = False,
     no_color: NoColor = False,
 ) -> None:
-    """Cross two questions or watches: how often both, how often one where the other; or the corners of declared axes."""
+    """Cross two questions or watches: how often both.
+
+    And how often one where the other; or the corners of declared axes.
+    """
     from sim.cli.compare.joints import show_joint
     from sim.cli.progress import Bar
     from sim.store.folder import add_file
@@ -280,7 +293,10 @@ def sweep(
     json: Json = False,
     no_color: NoColor = False,
 ) -> None:
-    """Run a world at many settings on the same draws: a tidy table, and a line, a heat map or small panels."""
+    """Run a world at many settings, on the same draws.
+
+    A tidy table, and a line, a heat map or small panels.
+    """
     from sim.cli.compare.swept import show_swept
     from sim.cli.progress import Bar
     from sim.usecases.comparing.sweep_kept import keep_sweep

@@ -59,7 +59,9 @@ def trace(
     results: Results = HERE,
     json: Json = False,
 ) -> None:
-    """Tell one history step by step: what happened, how likely it was just then, which goals spoke for it.
+    """Tell one history, step by step.
+
+    What happened, how likely it was just then, which goals spoke for it.
 
     What carries a star was needed: without it, and with all other luck the same, the answer would have been another.
     """
@@ -100,7 +102,9 @@ def which_line(
     no_figures: NoFigures = False,
     json: Json = False,
 ) -> None:
-    """Split the difference of two runs over the settings in which they differ.
+    """Split a difference over the lines of the two files.
+
+    That is, over the settings in which two runs differ.
 
     A setting's part is the mean of what it adds over all orders of change (Shapley); the parts add up to the whole.
     """
