@@ -36,6 +36,12 @@ def test_a_name_that_names_nothing_is_a_sentence(prompt, name):
     assert done.exit_code == 2 and "fix:" in done.stdout
 
 
+def test_a_txt_that_folders_of_windows_hide_is_named(prompt, ferry):
+    prompt.write("boat.yaml.txt", ferry)
+    assert 'did you mean "boat.yaml.txt"?' in prompt("check", "boat").stdout
+    assert prompt("check", "boat.yaml.txt").exit_code == 0
+
+
 def test_a_near_name_is_offered(prompt):
     assert 'did you mean "ferry"?' in prompt("check", "ferri").stdout
 

@@ -72,18 +72,20 @@ def find(name: str, beside: FilePath | None = None) -> FilePath:
     shown = Where(legible(name, 80))
     if path.is_dir():
         raise ScenarioError([problem("F02", shown)])
-    # an editor of Windows may have added .txt, which its folders hide
-    hidden = (
-        f"{name}{ending}" for ending in (".yaml.txt", ".txt") if (FilePath() / f"{name}{ending}").is_file()
-    )
     raise ScenarioError(
-        [problem("F13", shown, name=name, near=next(hidden, "") or nearest(name, [*_stems_here(), *known]))]
+        [problem("F13", shown, name=name, near=_with_hidden_ending(name) or nearest(name, known))]
     )
 
 
-def _stems_here() -> list[str]:
-    """Names of this folder's own files, which are found without being among the worlds."""
-    return sorted(path.stem for path in islice(FilePath().glob("*.yaml"), MOST_KNOWN))
+def _with_hidden_ending(name: str) -> str:
+    """The file that an editor of Windows saved as ``name``, with a .txt behind it that its folders hide; '' if none."""
+    for ending in (".yaml.txt", ".txt"):
+        try:
+            if FilePath(f"{name}{ending}").is_file():
+                return f"{name}{ending}"
+        except (OSError, ValueError):  # no system has such a name
+            return ""
+    return ""
 
 
 def _here(path: FilePath, name: str, beside: FilePath | None) -> FilePath | None:
