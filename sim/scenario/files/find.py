@@ -73,8 +73,20 @@ def find(name: str, beside: FilePath | None = None) -> FilePath:
     if path.is_dir():
         raise ScenarioError([problem("F02", shown)])
     raise ScenarioError(
-        [problem("F13", shown, name=name, near=_with_hidden_ending(name) or nearest(name, known))]
+        [
+            problem(
+                "F13",
+                shown,
+                name=name,
+                near=_with_hidden_ending(name) or nearest(name, [*_stems_here(), *known]),
+            )
+        ]
     )
+
+
+def _stems_here() -> list[str]:
+    """Names of this folder's own files, which are found without being among the worlds."""
+    return sorted(path.stem for path in islice(FilePath().glob("*.yaml"), MOST_KNOWN))
 
 
 def _with_hidden_ending(name: str) -> str:
