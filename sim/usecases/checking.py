@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
@@ -75,7 +76,7 @@ def examined(name: str, trial: bool = False) -> Checked:
     With ``trial`` a world without errors (of a plan: the base) is also tried out in quick histories.
     """
     try:
-        if (file_of := FilePath(name)).is_file() and is_outcomes(file_of):
+        if os.path.isfile(name) and is_outcomes(file_of := FilePath(name)):  # also of a name too long for a file
             return _outcomes_examined(name, file_of)
         goal = target(name)
     except ScenarioError as error:
