@@ -119,6 +119,9 @@ actors: {ann: {pace: 10% per day, menu: {a: {if: x > 2, utility: 1}}}, bob: {men
 """,
     "undefined on state 0": STATE + ASKED + "watches: {w: 1 / (x - x) > 0}\n",
     "undefined now and then": STATE + ASKED + "rules: {r: {if: x > 0.9, then: {x: += log(0.95 - x)}}}\n",
+    "a value that no history can need": STATE + ASKED + """
+rules: {r: {if: x > 0, then: {x: "+= if(x > 0.5, if(x > 0.5, 0, (abs(x)^0.5) / x), 0)"}}}
+""",
     "a counter with many values": """
 state: {n: {counter: 3, max: 100000}, x: {start: 0, range: [-3, 7.7]}}
 events: {e: {rate: 3 per day, then: {n: += 1234, x: += 0.7}}}

@@ -185,6 +185,8 @@ class PhaseWriter:
     def value(self, register: Register) -> str:
         """The name of a register's value here; leaves are brought in where they are used."""
         if register not in self.known:
+            if register not in self.leaves:
+                return NEVER  # a line that no history can need, as under `x and not x`
             self.known[register] = self.leaf(self.line[register])
         return self.known[register]
 
