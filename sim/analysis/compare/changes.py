@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, inf, log, sqrt
 from typing import Any, Literal
 
 import numpy as np
@@ -68,6 +68,20 @@ class Change:
         """Whether the interval of the difference leaves out 0."""
         interval = self.difference.interval
         return isinstance(interval, Interval) and not interval.low <= 0 <= interval.high
+
+    @property
+    def size(self) -> float:
+        """The difference, 0 where there is none to tell."""
+        return self.difference.value if isinstance(self.difference.value, float) else 0.0
+
+    @property
+    def beyond(self) -> float:
+        """How far the difference is from 0, in half widths of its interval: what is told apart is above 1."""
+        interval, value = self.difference.interval, self.difference.value
+        if not isinstance(interval, Interval) or not isinstance(value, float) or value == 0:
+            return 0.0
+        half = (interval.high - interval.low) / 2
+        return abs(value) / half if half > 0 else inf
 
     @property
     def stands(self) -> bool:

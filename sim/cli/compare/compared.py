@@ -11,7 +11,7 @@ from sim.analysis.compare.changes import Change
 from sim.cli import screen
 from sim.cli.answers import RULES
 from sim.report.compare.numbers import difference_text, ratio_text, share_text
-from sim.report.compare.sentences import climbing, headline, multiplicity, saving, waiting
+from sim.report.compare.sentences import climbing, headline, multiplicity, saving, spread, waiting
 from sim.report.why.flips import FlipsTold
 from sim.usecases.comparing.compared import Compared, Contrast, Pair
 from sim.usecases.comparing.kept import DIFFERENCES, difference_rows, plain
@@ -62,7 +62,15 @@ def sentences(found: Compared) -> Iterator[str]:
     for pair in found.pairs:
         for contrast in pair.contrasts:
             yield f"{contrast.heading} ({contrast.horizon})"
-            yield f"  {headline(pair.other.label, contrast.headline, pair.paired)}."
+            yield f"  {'. '.join(_what_changed(pair, contrast))}."
+
+
+def _what_changed(pair: Pair, contrast: Contrast) -> list[str]:
+    """What changed most, and the single outcomes behind or beside it."""
+    of_any = contrast.leading in contrast.together
+    beside = spread(contrast.besides, of_any)
+    told = [headline(pair.other.label, contrast.leading, pair.paired)]
+    return [*told, beside[0].upper() + beside[1:]] if beside else told
 
 
 def _show(console: Console, found: Compared, all_outcomes: bool) -> None:
@@ -106,19 +114,22 @@ def _show_headlines(console: Console, pairs: Iterable[Pair], contrasts: tuple[Co
         change = contrast.headline
         rows.append((pair.other.label, share_text(change.after), *_cells(change)))
     _table(console, (first.name, "share"), rows)
+    for pair, contrast in zip(pairs, contrasts, strict=True):
+        if not contrast.headline.told_apart and contrast.leading.told_apart:  # what the row hides
+            console.print(f"- {'. '.join(_what_changed(pair, contrast))}.")
 
 
 def _show_outcomes(console: Console, pair: Pair, contrast: Contrast, tick: str) -> None:
     """One row an outcome, then what can be said in sentences."""
     rows = [
-        (change.name, f"{share_text(change.before)} > {share_text(change.after)}", *_cells(change))
+        (change.name, f"{share_text(change.before)} to {share_text(change.after)}", *_cells(change))
         for change in contrast.rows
     ]
     _table(console, (pair.other.label, "share"), rows)
-    told = [headline(pair.other.label, contrast.headline, pair.paired)]
+    told = _what_changed(pair, contrast)
     told += [climbing(pair.other.label, contrast.ladder)] if contrast.ladder else []
     told += [waiting(wait, tick, contrast.ticks) for wait in contrast.waits]
-    told += [saving(contrast.headline)]
+    told += [saving(contrast.leading)]
     for sentence in filter(None, told):
         console.print(f"- {sentence}.")
 

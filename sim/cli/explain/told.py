@@ -80,7 +80,7 @@ def _brief(found: FlipsTold, compared: Compared) -> Iterator[Line]:
     pair = next(pair for pair in compared.pairs if pair.other.label == found.b)
     contrast = next(contrast for contrast in pair.contrasts if contrast.name == found.question)
     yield 0, ""
-    yield 0, f"{found.heading} {headline(found.b, contrast.headline, pair.paired)}."
+    yield 0, f"{found.heading} {headline(found.b, contrast.leading, pair.paired)}."
     yield from flips_brief(found)
 
 

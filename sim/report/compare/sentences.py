@@ -12,14 +12,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.analysis.compare.changes import POINTS, Change, Ladder
 from sim.analysis.compare.means import runs_saved
 from sim.analysis.finding import Interval
-from sim.report.compare.numbers import half_of, share_text, signed, span_text
+from sim.report.compare.numbers import difference_text, half_of, share_text, signed, span_text
 from sim.report.words import number_text, percent_text
 
 UNTOLD = "these runs cannot tell them apart"
-MOST_TIMES = 10_000
+MOST_TIMES, MOST_BESIDES = 10_000, 3
 
 
 def headline(label: str, change: Change, paired: bool) -> str:
@@ -49,6 +51,19 @@ def _sizes(change: Change) -> tuple[str, str]:
     ends = sorted((abs(interval.low), abs(interval.high)))
     texts = [signed(scale * end, half).lstrip("+") for end in (abs(found.value), *ends)]
     return texts[0], f"{texts[1]} to {texts[2]}"
+
+
+def spread(besides: Sequence[Change], of_any: bool) -> str:
+    """The single outcomes behind a change, or beside it, at most three; '' if none is told apart.
+
+    >>> import numpy as np
+    >>> from sim.analysis.compare.changes import share_change
+    >>> a, b = np.zeros((400, 10), bool), np.tile(np.arange(10) < 3, (400, 1)) & (np.arange(400) % 3 < 2)[:, None]
+    >>> spread([share_change("held", a, b), share_change("broken", b, a)], of_any=True)
+    'most of the change: held +20.0 (+18.6 to +21.4), broken -20.0 (-21.4 to -18.6)'
+    """
+    told = ", ".join(f"{change.name} {difference_text(change)}" for change in besides[:MOST_BESIDES])
+    return told and f"{'most of the change' if of_any else 'besides'}: {told}"
 
 
 def saving(change: Change) -> str:

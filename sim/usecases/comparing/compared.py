@@ -52,6 +52,23 @@ class Contrast:
         """Whether it came to any of the lines."""
         return self.rows[0]
 
+    @property
+    def leading(self) -> Change:
+        """What changed most beyond what these runs can tell; along a ladder the headline, if that is told apart at all.
+
+        Where nothing is told apart it is the headline, too. `else` mirrors the first row, so it never leads.
+        """
+        most = max(self.rows[:-1], key=lambda change: change.beyond)
+        along = self.rule == "worst" and self.headline.told_apart
+        return self.headline if along or not most.told_apart else most
+
+    @property
+    def besides(self) -> tuple[Change, ...]:
+        """The other outcomes that are told apart, the largest change first."""
+        single = self.outcomes[:-1] if self.together else ()
+        told = [change for change in single if change.told_apart and change is not self.leading]
+        return tuple(sorted(told, key=lambda change: -abs(change.size)))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:

@@ -21,12 +21,17 @@ def pictures(found: Compared) -> Iterator[tuple[str, bytes]]:
     contrasts = found.pairs[0].contrasts
     if len(found.pairs) == 1:
         label = found.pairs[0].other.label
-        rows = [Row(f"{one.heading} {one.headline.name}", one.headline) for one in contrasts]
+        rows = [Row(f"{one.heading} {change.name}", change) for one in contrasts for change in _telling(one)]
         yield from _drawn(found, "what-if", rows, None, f"What changes with {label}")
     elif len(contrasts) > 1:
         yield from _overview(found)
     for i, contrast in enumerate(contrasts):
         yield from _drawn(found, contrast.name, _rows(found, i), contrast)
+
+
+def _telling(contrast: Contrast) -> tuple[Change, ...]:
+    """What a question's answer is about, and the single outcome that changed most where that is another."""
+    return (contrast.leading, *contrast.besides[:1])
 
 
 def _overview(found: Compared) -> Iterator[tuple[str, bytes]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from sim.analysis.compare.changes import Codes, outcome_changes, share_change
 from sim.errors import RunError
-from sim.usecases.comparing.compared import compare
+from sim.usecases.comparing.compared import Contrast, compare
 from sim.usecases.comparing.sides import Gathered
 
 HOT = {"rate": "0.4 per month, then: {trouble: = riot}"}
@@ -110,3 +112,32 @@ def test_everything_compared_counts_complements_once(two):
     whole = changes(found)
     assert whole[0].adjusted >= whole[0].chance
     assert whole[3].adjusted == whole[0].adjusted  # quiet is the complement of any
+
+
+def contrast(rule, swapped, gained):
+    """600 worlds of 10: `swapped` of a hundred go from broken to held, `gained` of a hundred from open to held."""
+    number = np.arange(6000).reshape(600, 10) * 37 % 100
+    a = np.where(number < 40, 1, 2)
+    b = np.where(number < swapped, 0, np.where(number >= 100 - gained, 0, a))
+    codes = Codes(a.astype(np.uint8), b.astype(np.uint8))
+    together = (share_change("any but open", *codes.both(lambda c: c < 2)),)
+    names = ("held", "broken", "open")
+    return Contrast("vote", "", rule, "", "", 26, together, outcome_changes(codes, names), None, ())
+
+
+@pytest.mark.parametrize(
+    "rule, swapped, gained, leads, besides",
+    [
+        ("first", 20, 0, "held", ["broken"]),  # as many come to a line as before: the lines change places
+        ("worst", 20, 0, "held", ["broken"]),
+        ("first", 20, 2, "held", ["broken"]),
+        ("worst", 20, 2, "any but open", ["held", "broken"]),
+        ("first", 0, 10, "any but open", ["held"]),
+        ("first", 0, 0, "any but open", []),
+    ],
+)
+def test_what_changed_most_leads_and_the_other_outcomes_stand_beside_it(
+    rule, swapped, gained, leads, besides
+):
+    found = contrast(rule, swapped, gained)
+    assert found.leading.name == leads and [change.name for change in found.besides] == besides
