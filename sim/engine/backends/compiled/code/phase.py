@@ -207,6 +207,7 @@ class PhaseWriter:
             return code.splat(code.load("double", place, forever=True))
         if line.code == "past":
             return self._past(line)
+        assert line.code in ("load", "world"), f"{line} brings nothing in"
         place = code.at(
             "%s", scratch.variable(index) if line.code == "load" else scratch.worlds + ROW * index
         )
