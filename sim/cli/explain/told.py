@@ -29,7 +29,7 @@ def show_story(story: Story, record: dict[str, Any] | None, everything: bool, js
 def explanations(found: Compared, why: bool | None, named: bool, json: bool) -> tuple[FlipsTold, ...]:
     """Why histories flip, for each paired run and question that is worth it; none if it is not asked for.
 
-    Unasked it is told of two runs on a terminal: of the questions that were named, else of the first told apart.
+    Unasked it is told of two runs on a terminal: of the questions that were named, else of the one that changed most.
     """
     from sim.usecases.explaining.flipped import explained, refuse_unpaired, worth_explaining
 
@@ -48,7 +48,10 @@ def show_brief(found: Compared, explained: Sequence[FlipsTold], folder: Path, fi
 
     if explained:
         keep_flips(explained, found, folder, figures)
-        show_lines(line for one in explained for line in ((0, f"Why? {one.heading}"), *flips_brief(one)))
+        others = tuple(_others(explained, found))
+        show_lines(
+            line for one in explained for line in ((0, f"Why? {one.heading}"), *others, *flips_brief(one))
+        )
 
 
 def show_flips(
@@ -62,12 +65,24 @@ def show_flips(
     keep_flips(explained, found, folder, figures)
     if not json:
         brief = len(found.pairs) > 1
-        show_lines(line for one in explained for line in (_brief(one, found) if brief else _whole(one)))
+        others = () if brief else tuple(_others(explained, found))
+        show_lines(
+            line for one in explained for line in (_brief(one, found) if brief else _whole(one, others))
+        )
 
 
-def _whole(found: FlipsTold) -> Iterator[Line]:
+def _others(explained: Sequence[FlipsTold], found: Compared) -> Iterator[Line]:
+    """Which question was chosen to be explained, and how to ask for the others that are told apart."""
+    done = [one.question for one in explained]
+    told = [one.name for one in found.pairs[0].contrasts if one.leading.told_apart and one.name not in done]
+    if told:
+        yield 0, f"This explains {done[0]}, which changed most. For another: --question {', or '.join(told)}"
+
+
+def _whole(found: FlipsTold, others: Sequence[Line]) -> Iterator[Line]:
     yield 0, ""
     yield 0, f"Why? {found.heading}"
+    yield from others
     yield from flips_lines(found)
     if found.larger.routes:
         a, b = found.runs

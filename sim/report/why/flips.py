@@ -24,6 +24,7 @@ from sim.report.words import percent_text
 NEARLY = 0.995
 TELLING = 0.25  # the least share at which a thing that comes before the last is told first
 MOST_NODES, MOST_ROUTES, MOST_DRAWN, LEAST = 5, 5, 3, 0.04
+MOST_MOVES = 4
 SEVERAL, NUMBERS = "any of several things, none of them needed alone", "the changed numbers alone"
 
 
@@ -119,6 +120,7 @@ class FlipsTold:
 def flips_lines(found: FlipsTold) -> Iterator[Line]:
     """The whole answer, most important first."""
     yield 0, _counted(found)
+    yield from _moved(found)
     if found.count and found.larger.count:
         yield from _way(found.larger)
         yield from _parted(found)
@@ -127,6 +129,7 @@ def flips_lines(found: FlipsTold) -> Iterator[Line]:
 def flips_brief(found: FlipsTold) -> Iterator[Line]:
     """The answer in three sentences."""
     yield 0, _counted(found)
+    yield from _moved(found)
     way = found.larger
     first = way.telling
     if first is None:
@@ -152,6 +155,13 @@ def _counted(found: FlipsTold) -> str:
     return (
         f"{_count(way.count)} of {found.histories:,} {come} to {said} only in {b}, {rest} only in {a}{among}."
     )
+
+
+def _moved(found: FlipsTold) -> Iterator[Line]:
+    """The commonest changes of outcome, where most of them are not those that are explained."""
+    if found.among > found.larger.count:
+        each = (f"{as_words(a)} to {as_words(b)} {count:,}" for a, b, count in found.moves[:MOST_MOVES])
+        yield 0, f"The commonest changes of outcome, in histories: {'; '.join(each)}."
 
 
 def _way(way: Told) -> Iterator[Line]:

@@ -15,14 +15,14 @@ from sim.usecases.explaining.picked import comes_of, in_words, plan_of, twin_of
 
 
 def explained(pair: Pair, question: str = "", outcome: str = "") -> FlipsTold:
-    """Why histories of a pair come to ``outcome``, by default to any but the question's last, in one run and not in the other.
+    """Why histories of a pair come to ``outcome``, by default to what changed most, in one run and not in the other.
 
     RunError if the two cannot be paired: only twins can flip.
     """
     refuse_unpaired(pair)
     a, b = pair.base, pair.other
     plan = plan_of(a, question or pair.contrasts[0].name)
-    comes = comes_of(plan, outcome)
+    comes = comes_of(plan, outcome or _leading(pair, plan.name))
     found = flips(twin_of(a), twin_of(b), comes)
     asked = a.scenario.questions[plan.name]
     return FlipsTold(
@@ -43,11 +43,19 @@ def explained(pair: Pair, question: str = "", outcome: str = "") -> FlipsTold:
 
 
 def worth_explaining(pair: Pair, named: bool) -> list[str]:
-    """The questions that were named; else the first whose headline is told apart, or the one with most flips."""
+    """The questions that were named; else the one with the largest change told apart, or with most flips."""
     if named:
         return [contrast.name for contrast in pair.contrasts]
-    told = [contrast.name for contrast in pair.contrasts if contrast.headline.told_apart]
-    return told[:1] or [max(pair.contrasts, key=lambda contrast: contrast.headline.flips).name]
+    told = [contrast for contrast in pair.contrasts if contrast.leading.told_apart]
+    if told:
+        return [max(told, key=lambda contrast: abs(contrast.leading.size)).name]
+    return [max(pair.contrasts, key=lambda contrast: contrast.headline.flips).name]
+
+
+def _leading(pair: Pair, question: str) -> str:
+    """The outcome that changed most; '' if that is any but the last, or if the question is not compared."""
+    contrast = next((one for one in pair.contrasts if one.name == question), None)
+    return "" if contrast is None or contrast.leading in contrast.together else contrast.leading.name
 
 
 def refuse_unpaired(pair: Pair) -> None:

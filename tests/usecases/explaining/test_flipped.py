@@ -15,7 +15,7 @@ from sim.errors import RunError
 from sim.report.why.flips import flips_lines
 from sim.usecases.comparing.compared import compare
 from sim.usecases.comparing.sides import Gathered
-from sim.usecases.explaining.flipped import explained
+from sim.usecases.explaining.flipped import explained, worth_explaining
 from sim.usecases.explaining.picked import twin_of
 
 FIGHT = Comes("fight", (0, 1))
@@ -147,3 +147,17 @@ def test_it_reads_as_sentences(pair):
 def test_twins_need_no_world(border, wider):
     twin = Twin(border.program, border.sample, border.runs)
     assert flips(twin, twin_of(wider), FIGHT).into.count > 0
+
+
+def test_unasked_the_largest_change_told_apart_is_explained_with_its_outcome(border):
+    """Shots turn into battles: as many histories as before come to a fight, so the lines are what is told of."""
+    fierce = side_of(BORDER.replace("fire: at least shots", "fire: at least battle"), "fierce")
+    [pair] = compare(Gathered((border, fierce))).pairs
+    assert worth_explaining(pair, named=False) == ["fight"]
+    found = explained(pair)
+    assert found.said == "battle" and found.into.count > 0 == found.out_of.count
+    of_any = replace(found, into=replace(found.into, count=0), among=found.into.count)
+    assert f"The commonest changes of outcome, in histories: shots to battle {of_any.among}" in text_of(
+        of_any
+    )
+    assert "commonest changes" not in text_of(found)
