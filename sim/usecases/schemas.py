@@ -64,7 +64,7 @@ def nouns(root: type[BaseModel]) -> Iterator[type[BaseModel]]:
     """``root`` and every noun that may stand below it, each once.
 
     >>> [noun.__name__ for noun in nouns(Plan)]
-    ['Plan', 'Variant']
+    ['Plan', 'Variant', 'Sweep', 'Steps']
     """
     found = [root]
     for noun in found:  # grows while it is read
