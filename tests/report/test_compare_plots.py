@@ -138,7 +138,7 @@ def test_a_difference_is_written_as_it_was_given(figures):
 def test_titles_say_the_most_and_the_least_and_what_cannot_be_told():
     assert difference_title(rows(0, 0)) == "These runs cannot tell any of them apart from the base"
     title = difference_title(rows(0.1, -0.1, 0))
-    assert title.startswith("Variant 0 adds ") and "variant 1 takes off" in title
+    assert title.startswith("Variant 0 gains ") and "variant 1 loses" in title
     assert title.endswith("; 1 of 3 cannot be told apart from the base")
 
 

@@ -21,6 +21,8 @@ from sim.report.compare.numbers import difference_text, half_of, share_text, sig
 from sim.report.words import number_text, percent_text
 
 UNTOLD = "these runs cannot tell them apart"
+GRAVER = "this line or a graver one"
+EACH = f"for each line, {GRAVER}"
 MOST_TIMES, MOST_BESIDES = 10_000, 3
 
 
@@ -84,14 +86,15 @@ def climbing(label: str, found: Ladder) -> str:
     told = sum(step.told_apart for step in found.at_least)
     lines = f"{told} of {len(found.at_least)} lines"
     words = {
-        "worse": f"{label} is the graver throughout: no line is reached less often, told apart at {lines}",
-        "better": f"{label} is the milder throughout: no line is reached more often, told apart at {lines}",
-        "crossing": f"{label} is neither graver nor milder throughout: some lines are reached more often, others less",
+        "worse": f"{label} is the graver throughout: {EACH} is reached no less often, told apart for {lines}",
+        "better": f"{label} is the milder throughout: {EACH} is reached no more often, told apart for {lines}",
+        "crossing": f"{label} is neither graver nor milder throughout: "
+        f"for some lines {GRAVER} is reached more often, for others less",
         "not told apart": f"along the ladder {UNTOLD}",
         "the same": "no history ends on another line",
     }
     moved = (
-        f"; {found.worse:,} histories end graver, {found.better:,} milder"
+        f"; histories that end graver: {found.worse:,}, milder: {found.better:,}"
         if found.worse + found.better > 0
         else ""
     )

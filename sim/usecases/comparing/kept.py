@@ -83,7 +83,7 @@ def _row(pair: Pair, contrast: Contrast, change: Change) -> tuple[Any, ...]:
         change.after.value,
         _number(difference.value),
         *_ends(difference.interval),
-        "yes" if change.stands else "not after Holm" if change.told_apart else "no",
+        "yes" if change.stands else "alone" if change.told_apart else "no",
         _number(change.chance),
         _number(change.adjusted),
         _number(ratio.value),

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 NAMES, SHARES, TEXTS, GAP = 2.5, 2.1, 1.7, 0.45
 HEAD, FOOT, LOWEST, BETWEEN = 0.34, 0.34, 0.26, 0.1
 FAINT = "#8c8c8c"
+LEFT, RIGHT = 4, 5  # matplotlib's carets
+HEAD_LENGTH = 6.5  # of an arrow, in typographic points
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,10 @@ class Row:
         return VERMILLION if value > 0 else BLUE
 
     @property
-    def marker(self) -> str:
+    def marker(self) -> str | int:
+        """An arrow's head, its tip where it is put."""
         value = self.change.difference.value
-        return "o" if self.hue == FAINT else ">" if isinstance(value, float) and value > 0 else "<"
+        return "o" if self.hue == FAINT else RIGHT if isinstance(value, float) and value > 0 else LEFT
 
 
 def difference_plot(rows: Sequence[Row], setting: Setting, paired: bool, title: str = "") -> Figure:
@@ -79,8 +82,7 @@ def difference_title(rows: Sequence[Row]) -> str:
     ends = [told[-1]] if _value(told[-1]) > 0 else []
     ends += [told[0]] if _value(told[0]) < 0 else []
     said = " and ".join(
-        f"{_named(row.name)} {'adds' if _value(row) > 0 else 'takes off'} {_points(row)} points"
-        for row in ends
+        f"{_named(row.name)} {'gains' if _value(row) > 0 else 'loses'} {_points(row)} points" for row in ends
     )
     rest = len(rows) - len(told)
     are = "cannot be told apart from the base" if rest else ""
@@ -113,7 +115,7 @@ def _value(row: Row) -> float:
 
 def _caption(rows: Sequence[Row], paired: bool) -> Iterator[str]:
     how = "paired: the same histories on both sides" if paired else "not paired: independent runs"
-    yield "left: from the base (dot) to the other (arrow)"
+    yield "left: from the base (ring) to the other (arrow, a dot where an arrow would be longer than the difference)"
     yield f"right: the difference with its 95% interval of these runs, {how}"
     if any(not row.change.told_apart for row in rows):
         yield "grey: these runs cannot tell them apart"
@@ -151,12 +153,17 @@ def _draw(sheet: Sheet, rows: Sequence[Row], middles: Sequence[float], left: flo
 def _draw_shares(axes: Axes, rows: Sequence[Row], middles: Sequence[float]) -> None:
     seen = [100 * side.value for row in rows for side in (row.change.before, row.change.after)]
     _scale(axes, (0.0 if min(seen) < 0.6 * max(seen) else min(seen), max(seen)), "percent of histories")
+    left, right = axes.get_xlim()
+    per_point = SHARES * 72 / (right - left)
     for row, y in zip(rows, middles, strict=True):
         a, b = 100 * row.change.before.value, 100 * row.change.after.value
         axes.plot([a, b], [y, y], color=row.hue, linewidth=2.2, solid_capstyle="butt", clip_on=False)
         axes.plot([a], [y], marker="o", color=PAPER, markeredgecolor=INK, markersize=5.5, clip_on=False)
         if row.hue != FAINT:
-            axes.plot([b], [y], marker=row.marker, color=row.hue, markersize=6.5, clip_on=False)
+            # The tip is at the share; a head longer than the difference would overstate it.
+            long = abs(b - a) * per_point > HEAD_LENGTH
+            marker, size = (row.marker, HEAD_LENGTH) if long else ("o", 3.0)
+            axes.plot([b], [y], marker=marker, color=row.hue, markersize=size, clip_on=False)
     same = {share_text(row.change.before) for row in rows}
     if len(same) == 1:
         base = 100 * rows[0].change.before.value
