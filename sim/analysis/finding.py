@@ -64,9 +64,15 @@ class TooFew:
 
         >>> TooFew("worlds", 40, 100, 100).why
         'needs 100 worlds, has 40 (run about 100 worlds)'
+
+        Where nothing was seen no number of worlds can be promised to help: it may be impossible.
+
+        >>> TooFew("histories with the outcome", 0, 5, 5000).why
+        'none seen in these runs, so only a bound can be told (needs 5 histories with the outcome)'
         """
-        size = "about" if self.seen else "more than"
-        return f"needs {self.needed:,} {self.what}, has {self.seen:,} (run {size} {self.worlds:,} worlds)"
+        if self.seen == 0:
+            return f"none seen in these runs, so only a bound can be told (needs {self.needed:,} {self.what})"
+        return f"needs {self.needed:,} {self.what}, has {self.seen:,} (run about {self.worlds:,} worlds)"
 
 
 Absent = Unavailable | TooFew

@@ -172,7 +172,9 @@ NONE_OF_TWENTY = NONE_SEEN | {
     "interval": Interval(0, 0.139, 0.95, "", "upper"),
     "runs": RunCount(20, 10, 0),
 }
-NO_SPREAD = "not knowing: needs 5 histories with the outcome, has 0 (run more than 5,000 worlds)"
+NO_SPREAD = (
+    "not knowing: none seen in these runs, so only a bound can be told (needs 5 histories with the outcome)"
+)
 
 
 @pytest.mark.parametrize(
