@@ -126,8 +126,9 @@ class Moments:
         before = self.recorded.turn_before(path, since) if since else 0
         for note in self.recorded.notes("gate", path) if before else ():
             if self.recorded.at(note, since) and not self.recorded.at(note, before):
+                made = self.recorded.changed(note, before, since, SEEN)
                 yield self.names.condition(note.text) + (
-                    f" (since {self.unit} {since})" if since < tick else ""
+                    f" (since {self.unit} {made})" if made < tick else ""
                 )
 
     def closed(self, path: str, before: int, tick: int) -> Iterator[str]:

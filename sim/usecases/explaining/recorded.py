@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,9 @@ from sim.engine.program import Note, Program
 from sim.engine.trace import Trace, replay
 from sim.report.why.story import Shift
 from sim.usecases.explaining.names import Names
+
+WORD = re.compile(r"[A-Za-z_][\w.]*")
+END = 7  # the last phase of a tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,18 @@ class Recorded:
                     return spell
                 spell = earlier
         return 0
+
+    def changed(self, note: Note, before: int, since: int, seen: int) -> int:
+        """The tick of the last change, between two turns, in the states a part of a condition reads; else ``since``.
+
+        Deciders see a tick after its phase ``seen``: what changes later in a tick opens an action in the next one.
+        """
+        states = set(WORD.findall(note.text)) & set(self.trace.states)
+        for tick in range(since, before - 1, -1):
+            first, last = (seen if tick == before else 0), (seen if tick == since else END)
+            if any(self.state(name, tick, first) != self.state(name, tick, last) for name in states):
+                return tick
+        return since
 
     def looked_at(self, note: Note, tick: int, states: list[str], values: list[float]) -> list[float]:
         """A noted value of a tick as it would have been with each state, one by one, at another value."""

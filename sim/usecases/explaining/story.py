@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from math import isfinite
@@ -20,10 +19,8 @@ from sim.usecases.comparing.sides import Side
 from sim.usecases.explaining.moments import Moments
 from sim.usecases.explaining.names import Names
 from sim.usecases.explaining.picked import Picked
-from sim.usecases.explaining.recorded import Recorded
+from sim.usecases.explaining.recorded import WORD, Recorded
 from sim.usecases.targets import BASE
-
-WORD = re.compile(r"[A-Za-z_][\w.]*")
 
 
 def told(side: Side, picked: Picked, question: str, other: Side | None = None) -> Story:
