@@ -131,6 +131,7 @@ def test_a_plan_is_checked_with_its_world_and_all_its_variants(prompt, plan, cod
     assert done.stdout.startswith("configs/p.yaml:")
 
 
+@pytest.mark.slow  # every lens and what-if is a whole world
 def test_the_worlds_that_come_with_it_are_sound(prompt, monkeypatch):
     from sim.usecases.checking import examined
     from sim.usecases.listing import available
