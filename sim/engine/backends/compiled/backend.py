@@ -45,9 +45,8 @@ class CompiledBackend:
         frame = np.zeros(len(FRAME), np.uint64)
         numbers = {
             "start": 0, "stop": size, "first_history": block.start, "ticks": self.program.ticks,
-            "stride": len(arrays["worlds"]), "worlds_stride": block.inputs.shape[1] if block.inputs.size else 1,
+            "stride": len(arrays["worlds"]), "worlds_stride": arrays["values"].shape[1],
         }  # fmt: skip
-        numbers["worlds_stride"] = arrays["values"].shape[1]
         for name, value in numbers.items():
             frame[FRAME[name]] = value
         for name, array in arrays.items():
