@@ -4,7 +4,7 @@ An editor shows of a value what it finds at the innermost schema first. So alter
 reading (title, description with unit, examples) stands on the key itself.
 
 >>> sorted(schema_texts())
-['plan.schema.json', 'scenario.schema.json']
+['outcomes.schema.json', 'plan.schema.json', 'scenario.schema.json']
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator
 from sim.scenario.fields import Effect, one_or_many
 from sim.scenario.files.yamltree import load_text
 from sim.scenario.lexicon.keys import KEYS, Key
+from sim.scenario.outcomes import Outcomes
 from sim.scenario.plan import Plan
 from sim.scenario.schema import Scenario
 
@@ -46,8 +47,12 @@ _NUMBER_WITH_UNIT = r"^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*([%A-Za-z].*)?
 
 
 def schema_texts() -> dict[str, str]:
-    """File name -> text of both schemas."""
-    schemas = {"scenario.schema.json": _world_file(), "plan.schema.json": _for_editors(Plan)}
+    """File name -> text of the schema of one kind of file."""
+    schemas = {
+        "scenario.schema.json": _world_file(),
+        "plan.schema.json": _for_editors(Plan),
+        "outcomes.schema.json": _for_editors(Outcomes),
+    }
     return {
         name: json.dumps({"$schema": _DIALECT, **schema}, indent=1, ensure_ascii=False) + "\n"
         for name, schema in schemas.items()
@@ -55,7 +60,7 @@ def schema_texts() -> dict[str, str]:
 
 
 def write_schemas(folder: Path) -> None:
-    """Write both schemas into ``folder``."""
+    """Write all schemas into ``folder``."""
     for name, text in schema_texts().items():
         (folder / name).write_text(text, encoding="utf-8")
 
@@ -147,21 +152,28 @@ def _explain(noun: type[BaseModel], name: str, schema: Schema) -> None:
     if "description" in schema:
         schema["description"] = described(schema["description"], key.unit)
     schema["examples"] = [_read(text) for text in key.examples]
-    if _is_one_or_many(noun, name):
-        types = ["string", "integer"] if name == "months" else ["string"]
-        items = schema["items"] | {"type": types}
-        schema |= {**items, "type": ["array", *types], "items": items}
+    field = next(field for key, field in noun.model_fields.items() if name in (key, field.alias))
+    if name == "months":  # may be numbers, and has a reader of its own
+        _may_be_one(schema, ["string", "integer"])
+    elif _reads_one_or_many(field.metadata):
+        _may_be_one(schema, ["string"])
+    elif any(_reads_one_or_many(getattr(part, "__metadata__", ())) for part in get_args(field.annotation)):
+        for below in schema["patternProperties"].values():
+            _may_be_one(below, ["string"])
     pattern = _PATTERNS.get(f"{noun.__name__}.{name}")
     for text in (schema, *schema.get("anyOf", ())):
         if pattern and text.get("type") == "string":
             text["pattern"] = pattern
 
 
-def _is_one_or_many(noun: type[BaseModel], name: str) -> bool:
-    """Whether a single value may stand for a list of one; months, which may be numbers, have a reader of their own."""
-    field = next(field for key, field in noun.model_fields.items() if name in (key, field.alias))
-    readers = (entry.func for entry in field.metadata if isinstance(entry, BeforeValidator))
-    return name == "months" or one_or_many in readers
+def _reads_one_or_many(metadata: Iterable[Any]) -> bool:
+    return any(isinstance(entry, BeforeValidator) and entry.func is one_or_many for entry in metadata)
+
+
+def _may_be_one(schema: Schema, types: list[str]) -> None:
+    """A single value of ``types`` may stand for a list of one."""
+    items = schema["items"] | {"type": types}
+    schema |= {**items, "type": ["array", *types], "items": items}
 
 
 def _read(text: str) -> Any:

@@ -125,9 +125,11 @@ def test_the_editor_marks_what_check_marks(server, folder, mistake):
     ),
 )  # fmt: skip
 def test_a_sound_file_has_no_squiggle(server, folder, world):
-    schema = "plan.schema.json" if world.startswith("configs") else "scenario.schema.json"
     file = folder / world.replace("/", "-").replace("\\", "-")
     text = (ROOT / world).read_text(encoding="utf-8")
+    kinds = {"plan: ": "plan", "outcomes: ": "outcomes"}
+    first = next(line for line in text.split("\n") if line and not line.startswith("#"))
+    schema = next((kind for key, kind in kinds.items() if first.startswith(key)), "scenario") + ".schema.json"
     text = "\n".join(line for line in text.split("\n") if not line.startswith("# yaml-language-server"))
     file.write_text(f"# yaml-language-server: $schema={schema}\n{text}", encoding="utf-8")
     assert server.open(file) == []

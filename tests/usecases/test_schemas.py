@@ -12,12 +12,13 @@ from pydantic import TypeAdapter
 
 from sim.scenario.files.yamltree import load_text
 from sim.scenario.lexicon.keys import KEYS
+from sim.scenario.outcomes import Outcomes
 from sim.scenario.plan import Plan
 from sim.scenario.schema import Scenario
 from sim.usecases.schemas import key_of, nouns, schema_texts, write_schemas
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
-NOUNS = tuple(dict.fromkeys((*nouns(Scenario), *nouns(Plan))))
+NOUNS = tuple(dict.fromkeys(noun for root in (Scenario, Plan, Outcomes) for noun in nouns(root)))
 FIELDS = {
     f"{noun.__name__}.{field.alias or name}": (noun, field.alias or name, field)
     for noun in NOUNS

@@ -261,5 +261,20 @@ KEYS = _table(
     Steps.percentiles [percent] : [5, 50, 95]
     Steps.steps : 5
     Steps.unit : per month
+
+    Outcomes.outcomes : 1
+    Outcomes.world : harbour-strike
+    Outcomes.about : From two papers and the port's own log, up to June 2031.
+    Outcomes.facts : {ice: {date: 2030-05-02, says: The port froze., source: harbour log, certainty: high}}
+    Fact.date : 2030-05-02
+    Fact.until : 2030-05-09
+    Fact.says : Both unions stopped work.
+    Fact.source : the harbour log, and two papers
+    Fact.certainty : high | medium | low
+    Fact.grade : B2
+    Fact.bears_on : strike | [strike, talks]
+    Fact.resolves : {strike: strike}
+    Fact.rules_out : {strike: none} | {talks: [signed, broken_off]}
+    Fact.note : a third paper denies it
     """
 )

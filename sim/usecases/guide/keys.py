@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from sim.scenario.fields import Sourced
+from sim.scenario.outcomes import Outcomes
 from sim.scenario.plan import Plan
 from sim.scenario.quantity.choice import OneFamily
 from sim.scenario.quantity.families import Spread, Triangular
@@ -64,6 +65,8 @@ WHERE = {
     "Variant": "variants: each",
     "Sweep": "sweep",
     "Steps": "over: each path",
+    "Outcomes": "what happened later",
+    "Fact": "facts: each",
 }
 
 
@@ -80,8 +83,9 @@ class KeyLine:
 
 
 def key_lines() -> tuple[KeyLine, ...]:
-    """All keys of worlds, overlays and plans, place by place; shared ones once."""
-    holders: tuple[type[BaseModel], ...] = (*nouns(Scenario), *nouns(Plan), Sourced, OneFamily, Spread)
+    """All keys of worlds, overlays, plans and outcomes, place by place; shared ones once."""
+    files = (noun for root in (Scenario, Plan, Outcomes) for noun in nouns(root))
+    holders: tuple[type[BaseModel], ...] = (*files, Sourced, OneFamily, Spread)
     found = {holder.__name__: tuple(_own(holder)) for holder in holders if holder.__name__ in WHERE}
     overlay = (KeyLine(name, "a world", about, "", (example,), False) for name, about, example in OF_FILES)
     listed = [line for name in WHERE for line in found[name]]
