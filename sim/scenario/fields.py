@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sim.errors import legible, nearest
 from sim.scenario.expr.nodes import Node, Number, to_text
@@ -66,9 +66,16 @@ def kind_of(value: object) -> str:
     return names.get(type(value), str(value))
 
 
+class _Read:
+    """The reader of an expression says all about it: pydantic need not know what nodes are made of (as it would, at length)."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(read_expression)
+
+
 Expression = Annotated[
     Node,
-    BeforeValidator(read_expression),
+    _Read(),
     WithJsonSchema(
         {
             "type": ["string", "number", "boolean"],
@@ -90,9 +97,9 @@ class Closed(BaseModel):
         extra="forbid",
         frozen=True,
         populate_by_name=True,
-        use_attribute_docstrings=True,
         arbitrary_types_allowed=True,
         strict=True,
+        defer_build=True,  # a validator is built when something is first read with it, with all that stands below it
     )
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, BeforeValidator
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core.core_schema import ModelSchema
 
 from sim.scenario.fields import Effect, one_or_many
 from sim.scenario.files.yamltree import load_text
@@ -22,6 +24,7 @@ from sim.scenario.lexicon.keys import KEYS, Key
 from sim.scenario.outcomes import Outcomes
 from sim.scenario.plan import Plan
 from sim.scenario.schema import Scenario
+from sim.usecases.docstrings import docstrings
 
 Schema = dict[str, Any]
 
@@ -120,9 +123,21 @@ def _world_file() -> Schema:
     return schema
 
 
+class _Described(GenerateJsonSchema):
+    """JSON schemas whose keys say what the nouns' fields say of themselves."""
+
+    def model_schema(self, schema: ModelSchema) -> Schema:
+        found = super().model_schema(schema)
+        noun: type[BaseModel] = schema["cls"]
+        for name, text in docstrings(noun).items():
+            if field := noun.model_fields.get(name):
+                found["properties"][field.alias or name]["description"] = text
+        return found
+
+
 def _for_editors(root: type[BaseModel]) -> Schema:
     """The noun's JSON schema with its keys explained and its alternatives plain."""
-    schema = root.model_json_schema(by_alias=True)
+    schema = root.model_json_schema(by_alias=True, schema_generator=_Described)
     for noun in nouns(root):
         body = schema["$defs"][noun.__name__] if noun is not root else schema
         del body["title"]  # an editor then shows the title of the key

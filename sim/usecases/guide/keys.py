@@ -17,6 +17,7 @@ from sim.scenario.plan import Plan
 from sim.scenario.quantity.choice import OneFamily
 from sim.scenario.quantity.families import Spread, Triangular
 from sim.scenario.schema import Scenario
+from sim.usecases.docstrings import docstrings
 from sim.usecases.schemas import OF_FILES, key_of, nouns
 
 # Where the keys of each noun stand, in a reader's words, in the order of the page.
@@ -106,6 +107,6 @@ def _own(holder: type[BaseModel]) -> Iterator[KeyLine]:
         name = field.alias or key
         if key not in shared or (holder.__name__ == "Quantity" and name == "fixed"):
             about = key_of(holder, name)
-            description = " ".join((field.description or "").split())
+            description = " ".join(docstrings(holder).get(key, "").split())
             where = WHERE[holder.__name__]
             yield KeyLine(name, where, description, about.unit, about.examples, field.is_required())
