@@ -15,10 +15,10 @@ pytest.importorskip("llvmlite")
 
 from sim.engine import elementary
 from sim.engine.backends.compiled import build, machine
-from sim.engine.backends.compiled.cache import Cache, folder
 from sim.engine.backends.compiled.code.functions import DECLARATIONS, Arithmetic
 from sim.engine.backends.compiled.code.ir import FLOATS, Code, floats
 from sim.engine.backends.compiled.code.phase import CLEAR
+from sim.engine.cache import Cache, folder
 from sim.engine.compile import compile_scenario
 from sim.engine.means import Means
 from sim.engine.run import Sample, simulate
@@ -194,7 +194,7 @@ print(simulate(program, Sample(1, 50, 2), means=Means("compiled")).columns["toss
 
 
 def test_the_oldest_kernels_make_room(cache, monkeypatch):
-    monkeypatch.setattr("sim.engine.backends.compiled.cache.LIMIT", 250)
+    monkeypatch.setattr("sim.engine.cache.LIMIT", 250)
     for age, key in enumerate(("old", "middle", "new")):
         cache.put(key, b"x" * 40)
         os.utime(cache.place / f"{key}.kernel", (age, age))

@@ -12,9 +12,9 @@ from threading import Lock
 
 from sim.engine import draws, elementary
 from sim.engine.backends.compiled import machine
-from sim.engine.backends.compiled.cache import Cache, folder
 from sim.engine.backends.compiled.code.kernel import ENTRY, kernel_text
 from sim.engine.backends.compiled.structure.shape import Shape
+from sim.engine.cache import Cache, folder
 
 KEPT = 16  # kernels in memory: a session with a few worlds and their variants
 
