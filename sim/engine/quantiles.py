@@ -1,7 +1,7 @@
 """Normal scores to values: the quantile function of every family, one row of `SHAPES` each.
 
 Closed forms where there are any; otherwise 1,025 nodes equally spaced in normal score on [-6.5, 6.5] and
-straight lines between, so that special functions are called once per family, not once per world.
+straight lines between, so that special functions are called once per family, not once per world; nodes are kept on disk.
 
 >>> quantile = quantile_function(Distribution("triangular", (0.0, 1.0, 2.0)))
 >>> float(quantile(np.array([0.0]))[0])
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from sim.engine.elementary import exp, invnorm, norm
 from sim.engine.fitting import fitted
+from sim.engine.nodes import kept
 from sim.scenario.quantity.distribution import Z95, Distribution, edges, settled, support
 
 Floats = NDArray[np.float64]
@@ -64,7 +65,8 @@ def on_even_nodes(distribution: Distribution) -> bool:
 
 def even_nodes(distribution: Distribution) -> Floats:
     """The values at the nodes -REACH, -REACH + STEP, ... of one for which `on_even_nodes` holds; raises FitError."""
-    return _nodes(distribution)[1]
+    values: Floats = _nodes(distribution)[1]
+    return values
 
 
 def summary(
@@ -104,17 +106,21 @@ def _between_even(values: Floats, z: Floats) -> Floats:
 
 
 @lru_cache(maxsize=1024)
-def _nodes(distribution: Distribution) -> tuple[Floats, Floats]:
-    """Scores and values of the nodes, both never falling."""
+def _nodes(distribution: Distribution) -> Floats:
+    """Scores and values [2, node], both never falling."""
+    return kept(distribution, _made)
+
+
+def _made(distribution: Distribution) -> Floats:
     z: Floats = -REACH + STEP * np.arange(NODES, dtype=np.float64)
     distribution = fitted(distribution)
     if distribution.family == "mixture":
         return _mixture_nodes(distribution, z)
     values = SHAPES[distribution.family].quantile(distribution.parameters, z)
-    return z, np.maximum.accumulate(values)
+    return np.array([z, np.maximum.accumulate(values)])
 
 
-def _mixture_nodes(mixture: Distribution, z: Floats) -> tuple[Floats, Floats]:
+def _mixture_nodes(mixture: Distribution, z: Floats) -> Floats:
     """The inverse of the mixed cumulative probability, with two more nodes at each jump or kink it has."""
     u, ends = norm(z), np.array([SHAPES[p.family].quantile(p.parameters, z) for _, p in mixture.parts])
     below, above = ends.min(axis=0), ends.max(axis=0)
@@ -132,7 +138,7 @@ def _mixture_nodes(mixture: Distribution, z: Floats) -> tuple[Floats, Floats]:
     scores = np.concatenate([z, invnorm(more_u[inside])])
     values = np.concatenate([values, np.concatenate([corners, corners])[inside]])
     order = np.lexsort((values, scores))
-    return scores[order], np.maximum.accumulate(values[order])
+    return np.array([scores[order], np.maximum.accumulate(values[order])])
 
 
 def cumulative(distribution: Distribution, x: Floats) -> Floats:
