@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sim.errors import Problem, Where
 
@@ -25,8 +26,7 @@ WIDTH = 100  # how much of a line is shown
 LONGEST = 300  # characters of a stretch that is marked
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Where a key or value stands: the first character of its text (inside quotes), and the lines of its file.
 
     ``style`` is how YAML wrote the text: '' plain, a quote, or the sign | or > of a block.

@@ -91,12 +91,16 @@ def _entries(tree: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
             yield (key,), value
 
 
-def _paths(value: Any, path: Path = ()) -> Iterator[Path]:
-    """The path of ``value`` and of everything below it."""
-    yield path
-    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, inner in below:
-        yield from _paths(inner, (*path, key))
+def _paths(value: Any, path: Path, found: list[Path]) -> list[Path]:
+    """``found`` with ``path``, which is that of ``value``, and the paths of everything below it."""
+    found.append(path)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _paths(inner, (*path, key), found)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            _paths(inner, (*path, number), found)
+    return found
 
 
 def moved(
@@ -108,13 +112,20 @@ def moved(
     shift: int = 0,
 ) -> None:
     """Copy the marks of ``value``, at ``old`` in ``source``, to ``new``; list items are counted on by ``shift``."""
-    for rest in _paths(value):
-        moved = (rest[0] + shift, *rest[1:]) if rest and isinstance(rest[0], int) else rest
-        for known, target in zip((source.values, source.keys), marks, strict=True):
-            if (*old, *rest) in known and not (shift and not rest):
-                target[(*new, *moved)] = known[(*old, *rest)]
+    values, keys = marks
+    for at in _paths(value, old, []):
+        to = at
+        if shift or old != new:
+            rest = at[len(old) :]
+            if shift and not rest:
+                continue
+            to = (*new, rest[0] + shift, *rest[1:]) if rest and isinstance(rest[0], int) else (*new, *rest)
+        if at in source.values:
+            values[to] = source.values[at]
+        if at in source.keys:
+            keys[to] = source.keys[at]
     for depth in range(1, len(new)):
-        marks[0].setdefault(new[:depth], source.values.get(old[:depth], Mark("?", 1, 1)))
+        values.setdefault(new[:depth], source.values.get(old[:depth], Mark("?", 1, 1)))
 
 
 def apply_overlay(base: Layer, over: Layer) -> Layer:
@@ -152,13 +163,13 @@ def apply_overlay(base: Layer, over: Layer) -> Layer:
         if path in values:
             took = over.places.values[source]
             places_taken[took.file, took.line] = str(values[path].where())
-        for rest in _paths(replaced):
-            values.pop((*path, *rest), None)
-            keys.pop((*path, *rest), None)
+        for gone in _paths(replaced, path, []):
+            values.pop(gone, None)
+            keys.pop(gone, None)
         moved(over.places, source, path, value, (values, keys))
         if known:
-            gone = known.keys() - dict(short_paths(tree)).keys()
-            removed |= dict.fromkeys(sorted(gone), str(over.places.key(source)))
+            names = known.keys() - dict(short_paths(tree)).keys()
+            removed |= dict.fromkeys(sorted(names), str(over.places.key(source)))
         if (*path[:-1], "why") not in explained and "why" not in (value if isinstance(value, dict) else ()):
             warnings += _stale_reason(tree, path, over.places, source)
     for key in ("name", "title", "about", "why", "pool"):
@@ -195,7 +206,7 @@ def _at(tree: Any, path: Path) -> Any:
 def copied(value: Any) -> Any:
     """The tree again, to be changed."""
     if isinstance(value, dict):
-        return {key: copied(below) for key, below in value.items()}
+        return {key: copied(v) if isinstance(v, dict | list) else v for key, v in value.items()}
     return [copied(item) for item in value] if isinstance(value, list) else value
 
 

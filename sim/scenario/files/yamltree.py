@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -23,16 +24,24 @@ MAX_BYTES, MAX_ITEMS, MAX_DEPTH = 1_000_000, 50_000, 40
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_OPEN = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
+_CLOSE = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _TAG = re.compile(r"![^\s,\]}]*")
 _EFFECT = re.compile(r"(\w+)\s*([-+]=)\s*(.+)")
 _DECIMAL_COMMA = re.compile(r"(?<![\w.,])[-+]?[0-9]+,[0-9]+(?![0-9,.])")
 
 
 class _Loader(_Base):  # type: ignore[misc]
-    """Every plain scalar stays text: the YAML 1.2 core types are resolved below."""
+    """Every plain scalar stays text: the YAML 1.2 core types are resolved below. So no node needs a tag or its path."""
 
+    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
+        return ""
 
-_Loader.yaml_implicit_resolvers = {}
+    def descend_resolver(self, parent: Node | None, index: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
 
 
 class Parsed(NamedTuple):
@@ -94,6 +103,8 @@ def _decoded(raw: bytes, name: str) -> str:
         raise ScenarioError([problem("F04", Where(name, line, col), reason=reason)]) from None
 
 
+# A command may come by a text often, as by that of the base of many overlays; trees are never changed
+@lru_cache(maxsize=64)
 def parse_text(text: str, name: str) -> Parsed:
     """What can be read of ``text``; raises ScenarioError if that is nothing at all."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -127,26 +138,38 @@ def _refuse_bombs(text: str, name: str) -> None:
     depth = documents = 0
     event: Any
     for items, event in enumerate(yaml.parse(text, Loader=_Loader)):
-        mark = event.start_mark
-        where = Where(name, mark.line + 1, mark.column + 1)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        documents += isinstance(event, yaml.DocumentStartEvent)
-        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-        if anchor:
-            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            at = text.index(f"{sign}{anchor}", mark.index) - mark.index  # a tag may stand before it
-            raise ScenarioError([problem("F07", where.shifted(at, len(anchor) + 1), name=sign + anchor)])
-        if tag:
-            written = _TAG.match(text, mark.index)
-            length = len(written[0]) if written else 1
-            tag = written[0] if written else tag
-            raise ScenarioError([problem("F08", where.shifted(0, length), tag=tag)])
-        if depth > MAX_DEPTH:
-            raise ScenarioError([problem("F10", where, limit=MAX_DEPTH)])
-        if items > MAX_ITEMS:
-            raise ScenarioError([problem("F11", where, limit=f"{MAX_ITEMS:,}")])
-        if documents > 1:
+        kind = type(event)
+        if kind in _OPEN:
+            depth += 1
+        elif kind in _CLOSE:
+            depth -= 1
+        elif kind is yaml.DocumentStartEvent:
+            documents += 1
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise ScenarioError([_more_than_a_value(event, text, name)])
+        if depth > MAX_DEPTH or items > MAX_ITEMS or documents > 1:
+            where = _begun(event, name)
+            if depth > MAX_DEPTH:
+                raise ScenarioError([problem("F10", where, limit=MAX_DEPTH)])
+            if items > MAX_ITEMS:
+                raise ScenarioError([problem("F11", where, limit=f"{MAX_ITEMS:,}")])
             raise ScenarioError([problem("F16", where)])
+
+
+def _begun(event: Any, name: str) -> Where:
+    return Where(name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _more_than_a_value(event: Any, text: str, name: str) -> Problem:
+    """What is wrong with an event that has an anchor, is an alias, or has a tag."""
+    where, at = _begun(event, name), event.start_mark.index
+    if anchor := event.anchor:
+        sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+        shift = text.index(f"{sign}{anchor}", at) - at  # a tag may stand before it
+        return problem("F07", where.shifted(shift, len(anchor) + 1), name=sign + anchor)
+    written = _TAG.match(text, at)
+    length = len(written[0]) if written else 1
+    return problem("F08", where.shifted(0, length), tag=written[0] if written else event.tag)
 
 
 class _Walker:
