@@ -18,7 +18,7 @@ from pathlib import Path as FilePath
 from pathlib import PureWindowsPath
 
 from sim.errors import MAX_PROBLEMS, Problem, ScenarioError, Where, problem
-from sim.scenario.check import check
+from sim.scenario.check import errors
 from sim.scenario.expr.nodes import to_text
 from sim.scenario.fields import kind_of
 from sim.scenario.files.find import find
@@ -79,7 +79,7 @@ def _all_problems(layer: Layer, unreadable: list[Problem]) -> tuple[Problem, ...
     part = readable_part(layer)
     if part is not None:
         veiled = places_around(part.gaps.paths, layer.places)
-        rest = (p for p in check(part) if not p.is_warning)
+        rest = errors(part)
         found += [p for p in rest if p.code not in OF_BLOCKS or spot(p) not in veiled]
     distinct = {(p.where, p.code, p.what): p for p in reversed(found)}
     return tuple(sorted(distinct.values(), key=lambda p: (p.where, p.code))[:MAX_PROBLEMS])

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.errors import Problem, ScenarioError
 from sim.report.beliefs.gauge import Row
-from sim.scenario.check import check, gauge
+from sim.scenario.check import gauge, warnings
 from sim.scenario.check.gauge import Gauge, unsourced_problems
 from sim.scenario.files.find import find
 from sim.scenario.outcomes import is_outcomes, outcome_problems, read_outcomes
@@ -110,5 +110,5 @@ def _tried(found: Checked, scenario: Scenario, seed: int) -> Checked:
 
 
 def _warnings(scenarios: Mapping[str, Scenario]) -> tuple[Problem, ...]:
-    found = (warning for scenario in scenarios.values() for warning in check(scenario))
+    found = (warning for scenario in scenarios.values() for warning in warnings(scenario))
     return tuple(dict.fromkeys(warning for warning in found if warning.code != SOURCES))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from sim.errors import Problem, ScenarioError, Where, problem
-from sim.scenario.check import check
+from sim.scenario.check import errors
 from sim.scenario.files.find import find, plan_files, world_files, world_name
 from sim.scenario.files.overlay import Layer, rooted
 from sim.scenario.files.pooling import overlaid
@@ -68,7 +68,7 @@ def resolved(asked: Target, changes: tuple[str, ...] = ()) -> tuple[dict[str, Sc
     for name, recipe in _recipes(asked, changes).items():
         try:
             found[name] = read_layer(_stacked(recipe))
-            problems |= dict.fromkeys(p for p in check(found[name]) if not p.is_warning)
+            problems |= dict.fromkeys(errors(found[name]))
         except ScenarioError as error:
             problems |= dict.fromkeys(error.problems)
     return found, tuple(problems)

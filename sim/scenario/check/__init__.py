@@ -33,16 +33,24 @@ from sim.scenario.clock import Timeline
 from sim.scenario.names import name_problems
 from sim.scenario.schema import Scenario
 
-__all__ = ["check", "checked", "gauge"]
+__all__ = ["check", "checked", "errors", "gauge", "warnings"]
 
 
 def check(scenario: Scenario) -> tuple[Problem, ...]:
-    """Every problem of ``scenario`` in file order (of very many the first found); warnings only if there is no error."""
+    """Every problem of ``scenario`` in file order; warnings only if there is no error."""
+    return errors(scenario) or warnings(scenario)
+
+
+def errors(scenario: Scenario) -> tuple[Problem, ...]:
+    """What makes ``scenario`` no sound world, in file order; of very many errors the first found."""
     found = list(islice(_distinct(_errors(scenario)), MAX_PROBLEMS))
-    if found:
-        return tuple(map(scenario.places.told, sorted(found, key=lambda p: (p.where, p.code))))
-    warnings = (*scenario.reading_warnings, *time_warnings(scenario), *usage_warnings(scenario))
-    return (*warnings, *evidence_links(scenario), *cut_sentences(scenario))
+    return tuple(map(scenario.places.told, sorted(found, key=lambda p: (p.where, p.code))))
+
+
+def warnings(scenario: Scenario) -> tuple[Problem, ...]:
+    """What is worth a look in a scenario that has no errors."""
+    found = (*scenario.reading_warnings, *time_warnings(scenario), *usage_warnings(scenario))
+    return (*found, *evidence_links(scenario), *cut_sentences(scenario))
 
 
 def _errors(scenario: Scenario) -> Iterator[Problem]:
@@ -78,7 +86,6 @@ def _distinct(problems: Iterator[Problem]) -> Iterator[Problem]:
 
 def checked(scenario: Scenario) -> Scenario:
     """``scenario`` itself if nothing is wrong with it; raises ScenarioError with all problems otherwise."""
-    errors = [found for found in check(scenario) if not found.is_warning]
-    if errors:
-        raise ScenarioError(errors)
+    if found := errors(scenario):
+        raise ScenarioError(found)
     return scenario

@@ -202,7 +202,7 @@ def _bearings(
         path = present(scenario, dotted)
         if not path:
             yield _not_there(scenario, where, f'the row "{name}"', dotted)
-        elif not any(row.from_ in told for other, told in cited if _touches(path, other)):
+        elif not any(_touches(path, other) for other, told in cited if row.from_ in told):
             yield problem("W21", where, row=name, path=dotted, reference=row.from_)
 
 

@@ -301,7 +301,8 @@ def sourced_blocks(noun: object, path: Path = ()) -> Iterator[tuple[Path, Source
         yield path, noun
     if isinstance(noun, (Scenario, Sourced)) and not isinstance(noun, Quantity):
         for name, field in type(noun).model_fields.items():
-            yield from sourced_blocks(getattr(noun, name), (*path, field.alias or name))
+            if isinstance(value := getattr(noun, name), (Sourced, dict, tuple)):
+                yield from sourced_blocks(value, (*path, field.alias or name))
     elif isinstance(noun, dict):
         for key, value in noun.items():
             yield from sourced_blocks(value, (*path, key if isinstance(key, str) else str(key)))

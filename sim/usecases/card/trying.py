@@ -27,7 +27,7 @@ from sim.engine.compile import compile_scenario
 from sim.engine.run import Sample, simulate
 from sim.engine.runs import Runs
 from sim.errors import ScenarioError
-from sim.scenario.check import check
+from sim.scenario.check import errors
 from sim.scenario.evidence import Assumption
 from sim.scenario.files.overlay import Layer, rooted
 from sim.scenario.files.pooling import overlaid
@@ -77,7 +77,7 @@ def _without(layer: Layer, name: str, one: Assumption) -> Scenario:
     """The world in which the assumption does not hold."""
     changes = rooted(layer.places, ("assumptions", name, "if_false"), ("set",))
     world = read_layer(overlaid(layer, Layer({"set": dict(one.if_false)}, changes)))
-    if problems := [found for found in check(world) if not found.is_warning]:
+    if problems := errors(world):
         raise ScenarioError(problems)
     return world
 

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from sim.errors import RunError, ScenarioError
-from sim.scenario.check import check
+from sim.scenario.check import errors
 from sim.scenario.files.find import find, world_name
 from sim.scenario.files.overlay import Layer
 from sim.scenario.files.paths import full_path
@@ -66,7 +66,7 @@ def with_changes(name: str, changes: tuple[str, ...], date: str | None, why: str
     )
     world = read_layer(base)
     changed = read_layer(overlaid(base, over))
-    if problems := [found for found in check(changed) if not found.is_warning]:
+    if problems := errors(changed):
         raise ScenarioError(problems)
     label = ", ".join(changes) + (f" from {date}" if date else "")
     head = {"extends": _callable(goal.world), "why": why or f"what if {label}? {REASON}"}

@@ -15,7 +15,7 @@ from sim.engine.compile import compile_scenario
 from sim.engine.program import Program
 from sim.engine.worlds import Input, at_percentile
 from sim.errors import Problem, RunError, ScenarioError, Where, nearest, problem
-from sim.scenario.check import check
+from sim.scenario.check import errors
 from sim.scenario.files.overlay import Layer, apply_overlay
 from sim.scenario.files.yamltree import load, load_text
 from sim.scenario.plan import MAX_HISTORIES, Plan, Steps, Sweep
@@ -83,7 +83,7 @@ def swept(
     source = _typed(overs, design) if overs else _planned(goal)
     base = layer_of(goal.world)
     world = read_layer(base)
-    if problems := [found for found in check(world) if not found.is_warning]:
+    if problems := errors(world):
         raise ScenarioError(problems)
     program = compile_scenario(world.alone)
     plan = planned(asked, plan_of(goal, world.name))
@@ -184,7 +184,7 @@ def _resolved(sets: Mapping[str, Any], base: Layer, world: Scenario, marks: Mapp
     values: dict[Path, Mark] = {("set", path): marks[path] for path in sets}
     over = reasoned(Layer({"set": dict(sets)}, Places(values, dict(values))), base.tree, REASON)
     changed = read_layer(apply_overlay(base, over))
-    if problems := [found for found in check(changed) if not found.is_warning]:
+    if problems := errors(changed):
         raise ScenarioError(problems)
     return changed
 
