@@ -5,6 +5,7 @@ Nothing is imported here that a command does not need at once, so that `--help` 
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -43,6 +44,7 @@ Asking = Annotated[
     typer.Option("--question", metavar="NAME", help="Show this question only (again for more)."),
 ]
 HERE = Path("results")
+GARBAGE = 20_000  # things made from one search for unreachable ones to the next: what a command makes mostly lives to its end
 
 app = typer.Typer(
     cls=Door,
@@ -267,6 +269,7 @@ def version() -> None:
 
 def main() -> None:
     """The console script `stancelab`."""
+    gc.set_threshold(GARBAGE)
     screen.prepare()
     try:
         app(prog_name="stancelab")

@@ -26,21 +26,36 @@ _READ_AS = {
 }
 
 
-class _Dumper(yaml.SafeDumper):
+class _Plain(yaml.SafeDumper):
     """Quotes by the rules of our reader, under which `no` and `off` are text."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
-_Dumper.yaml_implicit_resolvers = {}
+class _Fast(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """The same text in a fifth of the time, but that signs such as emoji are spelled out."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_SPELLED_OUT = "\\U"
+_Plain.yaml_implicit_resolvers = {}
 for _kind, _pattern in _READ_AS.items():
-    _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(rf"(?:{_pattern})\Z"), None)
+    _Plain.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(rf"(?:{_pattern})\Z"), None)
+_Fast.yaml_implicit_resolvers = _Plain.yaml_implicit_resolvers
 
 
 def tree_text(tree: dict[str, Any]) -> str:
     """The tree as YAML, in its own order."""
-    return yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+    text = _dumped(tree, _Fast)
+    return _dumped(tree, _Plain) if _SPELLED_OUT in text else text
+
+
+def _dumped(tree: dict[str, Any], dumper: Any) -> str:
+    text: str = yaml.dump(tree, Dumper=dumper, sort_keys=False, allow_unicode=True, width=10_000)
+    return text
 
 
 def identity_of(tree: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario.files.yamltree import load_text
-from sim.usecases.running.resolved import identity_of, tree_text
+from sim.usecases.running.resolved import _dumped, _Fast, _Plain, identity_of, tree_text
 
 WORLD = """\
 name: ferry
@@ -41,10 +41,16 @@ def test_which_changes_make_another_run(old, new, same):
 
 @pytest.mark.parametrize(
     "value",
-    ["no", "off", "1e3", "010", "null", "~", "", "true", "12:30", "2031-01-01", "+= 1", "a: b", "# c", "é", "x\ny", " x",
-     0, 1, -3, 0.1, 1e-9, 1e22, True, None, [], {}, [[1], {"a": None}]],
+    ["no", "off", "1e3", "010", "null", "~", "", "true", "12:30", "2031-01-01", "+= 1", "a: b", "# c", "é", "🙂", "x\ny", " x",
+     "x\x85y",     0, 1, -3, 0.1, 1e-9, 1e22, True, None, [], {}, [[1], {"a": None}]],
     ids=repr,
 )  # fmt: skip
 def test_a_tree_reads_back_as_it_was(value):
     tree = {"b": value, "a": [value, "text"]}
     assert load_text(tree_text(tree), "x")[0] == tree
+
+
+def test_signs_stay_signs_and_both_ways_of_writing_agree():
+    tree = {"title": "Will it sail? 🙂", "why": "naïve: no, off"}
+    assert "🙂" in tree_text(tree)
+    assert _dumped({"why": tree["why"]}, _Fast) == _dumped({"why": tree["why"]}, _Plain)
