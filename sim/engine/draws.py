@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.engine.elementary import PIECE, log
+from sim.engine.elementary import PIECE, in_pieces, invnorm, log
 
 Words = NDArray[np.uint32]
 Wide = NDArray[np.uint64]  # 32-bit values in 64-bit lanes, so that products keep both halves
@@ -109,10 +109,7 @@ def uniforms(words: ArrayLike) -> Floats:
     >>> [float(u) for u in uniforms([0, 2**31, 2**32 - 1])] == [2**-33, 0.5 + 2**-33, 1 - 2**-33]
     True
     """
-    u = np.array(words, dtype=np.float64, order="C")
-    u += 0.5
-    u *= 2.0**-32
-    return u
+    return in_pieces(_uniform, np.asarray(words))
 
 
 def clocks(words: ArrayLike) -> Floats:
@@ -121,12 +118,30 @@ def clocks(words: ArrayLike) -> Floats:
     >>> [round(float(e), 6) for e in clocks([0, 2**31])]
     [22.873857, 0.693147]
     """
-    e = uniforms(words)
-    flat = e.reshape(-1)
-    for start in range(0, flat.size, PIECE):  # no second array of this size
-        piece = flat[start : start + PIECE]
-        np.negative(log(piece), out=piece)
-    return e
+    return in_pieces(_clock, np.asarray(words))
+
+
+def normals(words: ArrayLike) -> Floats:
+    """Standard normal draws INVNORM(u), of the shape of ``words``.
+
+    >>> [round(float(z), 6) for z in normals([0, 2**32 - 1])]
+    [-6.337958, 6.337958]
+    """
+    return in_pieces(_normal, np.asarray(words))
+
+
+def fires(words: Words, rates: Floats) -> NDArray[np.bool_]:
+    """Whether the clock of each word is at most its rate, of the shape of both.
+
+    -LOG(u) is never below 1 - u, so that most clocks need not be read off.
+
+    >>> fires(np.array([0, 2**31, 2**32 - 1], np.uint32), np.array([22.0, 0.7, 1e-9])).tolist()
+    [False, True, True]
+    """
+    fired = 1.0 - uniforms(words) <= rates
+    near = np.flatnonzero(fired)
+    fired.flat[near] = clocks(words.reshape(-1)[near]) <= rates.reshape(-1)[near]
+    return fired
 
 
 def world_uniforms(seed: int, name: str, worlds: ArrayLike) -> Floats:
@@ -153,6 +168,22 @@ def round_keys(keys: Wide) -> Wide:
 def _round(c: State, round_key: Wide) -> State:
     a, b = c[0] * MULTIPLIERS[0], c[2] * MULTIPLIERS[1]
     return (b >> HALF) ^ round_key[0] ^ c[1], b & LOW_HALF, (a >> HALF) ^ round_key[1] ^ c[3], a & LOW_HALF
+
+
+def _uniform(words: Words, out: Floats) -> None:
+    np.copyto(out, words)
+    out += 0.5
+    out *= 2.0**-32
+
+
+def _clock(words: Words, out: Floats) -> None:
+    _uniform(words, out)
+    np.negative(log(out), out=out)
+
+
+def _normal(words: Words, out: Floats) -> None:
+    _uniform(words, out)
+    np.copyto(out, invnorm(out))
 
 
 class Lanes(NamedTuple):

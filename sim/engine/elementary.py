@@ -15,6 +15,7 @@ The error of each fit stands beside it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,6 +41,7 @@ EXP_ODD = (
 
 LOG_SPLIT = 0x3FE6A09E667F3BCD  # bits of sqrt(1/2): the mantissa is taken in [sqrt(1/2), sqrt(2))
 LOG_EXPONENT = -(1 << 52)  # mask of sign and exponent
+UNIT = 2.0**-52  # the exponent k is taken as k 2^52, where it stands
 # (log((1+s)/(1-s)) - 2s)/s^3 = even(s^4) + s^2 odd(s^4), 0 <= s^2 <= 0.0295; s^2 times its error 9e-18.
 LOG_EVEN = (0.14617736791339714, 0.18182892884840912, 0.2857142862637063, 0.666666666666667)
 LOG_ODD = (0.15331607997953878, 0.2222221107745906, 0.3999999999989851)
@@ -127,9 +129,13 @@ def invnorm(u: ArrayLike) -> Floats:
 
 
 def _in_pieces(kernel: Kernel, x: ArrayLike) -> Floats:
-    x = np.asarray(x, dtype=np.float64)
+    return in_pieces(kernel, np.asarray(x, dtype=np.float64))
+
+
+def in_pieces(kernel: Callable[[NDArray[Any], Floats], None], x: NDArray[Any]) -> Floats:
+    """What ``kernel(x, out)`` makes of ``x``, so many elements at a time that all it does with them stays in the cache."""
     flat = x.reshape(-1)
-    out = np.empty_like(flat)
+    out = np.empty(flat.size)
     for start in range(0, flat.size, PIECE):
         kernel(flat[start : start + PIECE], out[start : start + PIECE])
     result: Floats = out.reshape(x.shape)[()]
@@ -169,8 +175,8 @@ def _log(x: Floats, out: Floats) -> None:
     """x = 2^k (1 + f), s = f/(2 + f), z = s^2, R = z (even + z odd): log x = k ln2 + f - s (f - R)."""
     bits = x.view(np.int64)
     k = bits - LOG_SPLIT
-    f = (bits - (k & LOG_EXPONENT)).view(np.float64)
-    k >>= 52
+    k &= LOG_EXPONENT
+    f = (bits - k).view(np.float64)
     f -= 1.0
     s = f + 2.0
     np.divide(f, s, out=s)
@@ -183,9 +189,9 @@ def _log(x: Floats, out: Floats) -> None:
     np.subtract(f, tail, out=tail)
     tail *= s
     np.copyto(out, k)
-    tail -= np.multiply(out, LN2_LOW, out=w)
+    tail -= np.multiply(out, LN2_LOW * UNIT, out=w)
     tail -= f
-    out *= LN2_HIGH
+    out *= LN2_HIGH * UNIT
     out -= tail
 
 

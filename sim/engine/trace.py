@@ -33,9 +33,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.backends.block import Block
-from sim.engine.backends.numpy import Execution, Values, prepared
-from sim.engine.ops import OPERATIONS
-from sim.engine.program import Line, Note, Program
+from sim.engine.backends.numpy import Execution, Values
+from sim.engine.backends.steps import steps, truths
+from sim.engine.program import Note, Program, Register
 from sim.engine.run import Sample, distinct_keys, inputs_of
 from sim.engine.runs import CHUNK
 from sim.errors import RunError
@@ -146,19 +146,18 @@ class _Replay(Execution):
         self.notes: dict[int, list[Note]] = {}
         for note in program.notes:
             self.notes.setdefault(note.phase, []).append(note)
-        truths = _truths(program)
+        truth = truths(program)
         self.noted = {
-            note: np.zeros((ticks, rows), bool) if truths[note.register] else np.full((ticks, rows), np.nan)
+            note: np.zeros((ticks, rows), bool) if truth[note.register] else np.full((ticks, rows), np.nan)
             for note in program.notes
         }
         kept = program.states if program.notes else ()
         self.states = {variable.name: np.zeros((ticks, 8, rows)) for _, variable in kept}
-        super().__init__(program, prepared(program), block)
+        super().__init__(program, steps(program), block)
 
-    def value(self, line: Line) -> Values:
-        value = super().value(line)
-        mask = self.stopped.get(line.register)
-        return value if mask is None or not self.tick else value & ~mask[self.tick]
+    def put(self, register: Register, value: Values) -> None:
+        mask = self.stopped.get(register)
+        super().put(register, value if mask is None or not self.tick else value & ~mask[self.tick])
 
     def phase(self, number: int) -> None:
         if number == 1:
@@ -175,6 +174,9 @@ class _Replay(Execution):
         for note in self.notes.get(number, ()):
             self._see(note)
         self._see_states(number)
+
+    def leave(self) -> None:
+        """Histories that are over are shown too."""
 
     def _see_states(self, number: int) -> None:
         """The states after a phase stay so until a later one."""
@@ -205,21 +207,6 @@ class _Replay(Execution):
             self.noted,
             self.states,
         )
-
-
-def _truths(program: Program) -> dict[int, bool]:
-    """Which registers hold a condition."""
-    found: dict[int, bool] = {}
-    for line in (*program.world, *(line for phase in program.phases for line in phase.lines)):
-        if line.code == "load":
-            found[line.register] = program.variables[int(line.value)].truth
-        elif line.code == "select":
-            found[line.register] = found[line.args[1]]
-        else:
-            found[line.register] = line.code == "truth" or (
-                line.code in OPERATIONS and OPERATIONS[line.code].truth
-            )
-    return found
 
 
 def _joined(parts: list[Trace]) -> Trace:

@@ -8,20 +8,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import draws, elementary
+from sim.engine import draws
 from sim.engine.backends.block import Block, Undefined
 from sim.engine.backends.records import Records
+from sim.engine.backends.steps import TOGETHER, Step, steps
 from sim.engine.ops import OPERATIONS
-from sim.engine.program import Line, Phase, Program
+from sim.engine.program import Line, Program, Register
 from sim.engine.runs import Chunk
 
-Prepared = list[tuple[Line, tuple[int, ...]]]
+STAY = 15 / 16  # of a block's histories, at most, that let it go on without the others
 Values = Any  # a float64 or bool array over histories, or a scalar that holds for all of them
 
 
 def numpy_backend(program: Program) -> Callable[[Block], tuple[Chunk, tuple[Undefined, ...]]]:
     """A function that runs blocks of ``program``."""
-    phases = prepared(program)
+    phases = steps(program)
 
     def run(block: Block) -> tuple[Chunk, tuple[Undefined, ...]]:
         with np.errstate(all="ignore"):  # undefined values are found by the program's own marks
@@ -30,58 +31,33 @@ def numpy_backend(program: Program) -> Callable[[Block], tuple[Chunk, tuple[Unde
     return run
 
 
-def prepared(program: Program) -> list[Prepared]:
-    """The lines of every phase, each with the registers that nobody reads after it."""
-    return [_prepared(phase, program) for phase in program.phases]
-
-
-def _prepared(phase: Phase, program: Program) -> Prepared:
-    kept = {register for _, register in (*phase.writes, *phase.marks, *phase.happens, *phase.conflicts)}
-    kept |= {register for question in program.questions for register in question.registers}
-    kept |= {
-        register for note in program.notes for register in (note.register, note.where) if register is not None
-    }
-    kept |= {register for _, register in program.watches} | {program.ends if program.ends is not None else -1}
-    own = {line.register for line in phase.lines}
-    last = {arg: i for i, line in enumerate(phase.lines) for arg in line.args if arg in own}
-    dying: dict[int, list[int]] = {}
-    for register, i in last.items():
-        if register not in kept:
-            dying.setdefault(i, []).append(register)
-    return [(line, tuple(dying.get(i, ()))) for i, line in enumerate(phase.lines)]
-
-
 class _Draws:
-    """This block's draws: words for four ticks at a time, turned into clocks, uniforms and normals when asked for."""
+    """This block's draws: words for four ticks at a time, made into clocks, uniforms and normals when asked for."""
 
     def __init__(self, program: Program, block: Block) -> None:
-        self.block, self.streams = block, program.streams
-        self.clocks = [i for i, stream in enumerate(self.streams) if stream.kind == "clock"]
-        self.row = {stream: row for row, stream in enumerate(self.clocks)}
+        self.keys, self.streams = block.keys, program.streams
         self.worlds, self.repeats = block.worlds, block.repeat_numbers
-        self.group, self.words = -1, np.zeros((0, 4, 0), np.uint32)
-        self.tick, self.times = 0, np.zeros((0, 0))
+        self.group, self.tick, self.words = -1, 0, np.zeros((0, 4, 0), np.uint32)
 
     def at(self, tick: int) -> None:
         """Move to ``tick``."""
         group, self.tick = (tick - 1) // 4, tick
         if group != self.group and self.streams:
-            self.group, self.words = group, draws.words(self.block.keys, self.worlds, self.repeats, group)
-        if self.clocks:
-            self.times = draws.clocks(self.words[self.clocks, (tick - 1) % 4])
+            self.group, self.words = group, draws.words(self.keys, self.worlds, self.repeats, group)
 
-    def value(self, kind: str, stream: int) -> Values:
-        """The draw of one stream for each history."""
-        if kind == "clock":
-            return self.times[self.row[stream]]
-        uniform = draws.uniforms(self.words[stream, (self.tick - 1) % 4])
-        return uniform if kind == "uniform" else elementary.invnorm(uniform)
+    def only(self, staying: NDArray[np.intp]) -> None:
+        """From the next group of ticks on, draws for these of the histories alone."""
+        self.worlds, self.repeats = self.worlds[staying], self.repeats[staying]
+
+    def of(self, streams: list[int]) -> draws.Words:
+        """The words of these streams in this tick."""
+        return self.words[streams, (self.tick - 1) % 4]
 
 
 class Execution:
     """One block from state 0 to the last tick."""
 
-    def __init__(self, program: Program, phases: list[Prepared], block: Block) -> None:
+    def __init__(self, program: Program, phases: list[list[Step]], block: Block) -> None:
         self.program, self.phases, self.block = program, phases, block
         self.size = block.stop - block.start
         self.registers: list[Values] = [None] * program.registers
@@ -89,28 +65,35 @@ class Execution:
         self.alive = np.ones(self.size, bool)
         self.anyone_frozen = False
         self.draws = _Draws(program, block)
-        self._once_per_world()
+        self.lanes = block.lanes
+        self.columns = self._once_per_world()
+        self._spread()
         self.variables = [self.wide(self.registers[variable.start]) for variable in program.variables]
         self.past = self._past_variables()
         self.records = Records(program, block)
         self.undefined: dict[int, Undefined] = {}
 
-    def _once_per_world(self) -> None:
-        """World lines on one value per world, then spread over each world's histories."""
-        lanes = self.block.lanes
+    def _once_per_world(self) -> dict[Register, NDArray[Any]]:
+        """World lines, on one value per world; those that are the same in all worlds are in place already."""
         for line in self.program.world:
-            if line.code == "const":
-                self.registers[line.register] = np.float64(line.value)
-            elif line.code == "truth":
-                self.registers[line.register] = np.bool_(line.value)
+            if line.code in ("const", "truth"):
+                self.registers[line.register] = np.array(
+                    line.value, bool if line.code == "truth" else np.float64
+                )
             elif line.code == "world":
                 self.registers[line.register] = self.block.inputs[int(line.value)]
             else:
-                self.registers[line.register] = self.value(line)
-        for line in self.program.world:
-            value = self.registers[line.register]
-            if np.ndim(value):
-                self.registers[line.register] = value[lanes]
+                arguments = [self.registers[arg] for arg in line.args]
+                self.registers[line.register] = OPERATIONS[line.code].run(*arguments)
+        registers = (line.register for line in self.program.world)
+        return {
+            register: self.registers[register] for register in registers if np.ndim(self.registers[register])
+        }
+
+    def _spread(self) -> None:
+        """A world's values go to each of its histories."""
+        for register, column in self.columns.items():
+            self.registers[register] = column[self.lanes]
 
     def _past_variables(self) -> dict[int, tuple[int, list[Values]]]:
         """variable -> (longest lag, its values at the ends of the last ticks)."""
@@ -130,13 +113,6 @@ class Execution:
         """A value for every history."""
         return np.broadcast_to(value, self.size) if np.ndim(value) == 0 else value
 
-    def value(self, line: Line) -> Values:
-        """What a line makes of this tick."""
-        operation = OPERATIONS.get(line.code)
-        if operation is None:
-            return self._load(line)
-        return operation.run(*[self.registers[arg] for arg in line.args])
-
     def run(self) -> tuple[Chunk, tuple[Undefined, ...]]:
         program = self.program
         self.phase(0)
@@ -148,8 +124,27 @@ class Execution:
             self._read_questions()
             for values in self.past.items():
                 self._remember(*values)
+            if self.tick % 4 == 0:
+                self.leave()
         chunk = self.records.chunk(self.variables)
         return chunk, tuple(self.undefined.values())
+
+    def leave(self) -> None:
+        """Histories that are over are left out from here on, once there are enough of them to be worth it."""
+        staying = np.flatnonzero(self.alive)
+        if len(staying) > STAY * self.size:
+            return
+        self.records.leave(self.variables, staying)
+        self.draws.only(staying)
+        self.lanes, self.size, self.alive, self.anyone_frozen = (
+            self.lanes[staying],
+            len(staying),
+            self.alive[staying],
+            False,
+        )
+        self.variables = [variable[staying] for variable in self.variables]
+        self.past = {i: (lag, [value[staying] for value in values]) for i, (lag, values) in self.past.items()}
+        self._spread()
 
     def _remember(self, variable: int, kept: tuple[int, list[Values]]) -> None:
         longest, values = kept
@@ -161,21 +156,49 @@ class Execution:
         if line.code == "load":
             return self.variables[index]
         if line.code == "calendar":
-            return np.float64(self.program.calendar[index, self.tick])
+            return np.array(self.program.calendar[index, self.tick])
         if line.code == "now":
-            return np.float64(self.tick)
+            return np.array(float(self.tick))
         if line.code == "past":
             # during tick t the newest remembered value is that of the end of t - 1
             values = self.past[self.variable_of[line.args[0]]][1]
             return values[max(0, len(values) - index)] if self.tick >= index else values[0]
-        return self.draws.value(line.code, index)
+        return draws.uniforms(self.draws.of([index])[0])
 
     def _lines(self, number: int) -> None:
         registers = self.registers
-        for line, dying in self.phases[number]:
-            registers[line.register] = self.value(line)
+        for lines, run, read, dying in self.phases[number]:
+            if run is not None:
+                self.put(lines[0].register, run(*read(registers)))
+            elif lines[0].code in TOGETHER:
+                for line, value in zip(lines, self._together(lines), strict=True):
+                    self.put(line.register, value)
+            else:
+                self.put(lines[0].register, self._load(lines[0]))
             for register in dying:
                 registers[register] = None
+
+    def _together(self, lines: tuple[Line, ...]) -> NDArray[Any]:
+        """The values [line, history] of several lines of one code."""
+        code, operation = lines[0].code, OPERATIONS.get(lines[0].code)
+        if operation is not None:
+            values: NDArray[np.float64] = operation.run(self._rows(lines))
+            return values
+        words = self.draws.of([int(line.value) for line in lines])
+        if code == "fires":
+            return draws.fires(words, self._rows(lines))
+        return draws.clocks(words) if code == "clock" else draws.normals(words)
+
+    def _rows(self, lines: tuple[Line, ...]) -> NDArray[np.float64]:
+        """What the lines are given, one below the other."""
+        rows = np.empty((len(lines), self.size))
+        for row, line in zip(rows, lines, strict=True):
+            row[:] = self.registers[line.args[0]]
+        return rows
+
+    def put(self, register: Register, value: Values) -> None:
+        """A register gets its value."""
+        self.registers[register] = value
 
     def phase(self, number: int) -> None:
         """All lines, then marks, what happened, and the writes together."""
@@ -195,10 +218,12 @@ class Execution:
         """Histories in which a needed value is undefined are counted and frozen."""
         frozen = None
         for origin, register in marks:
-            bad = self.wide(self.registers[register]) & self.alive
+            if not np.count_nonzero(self.registers[register]):
+                continue
+            bad = self.registers[register] & self.alive
             if bad.any():
-                first = int(np.argmax(bad))
-                found = Undefined(origin, int(bad.sum()), self.block.start + first, self.tick)
+                first = self.block.start + int(self.records.here[np.argmax(bad)])
+                found = Undefined(origin, int(bad.sum()), first, self.tick)
                 self.undefined[origin] = found.joined(self.undefined.get(origin))
                 frozen = bad if frozen is None else frozen | bad
         if frozen is not None:
@@ -212,7 +237,7 @@ class Execution:
         """Phase 7: readings of histories that are over repeat their last."""
         self._lines(7)
         self._mark(self.program.phases[7].marks)
-        self.records.read(self.registers, self.alive, self.tick, self.anyone_frozen)
+        self.records.read(self.registers, self.alive, self.tick)
         self.records.tally(self.variables, self.tick)
         if self.program.ends is not None:
             over = self.wide(self.registers[self.program.ends]) & self.alive

@@ -14,10 +14,11 @@ from sim.engine.runs import Chunk
 
 Values = Any
 Truths = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 
 class Records:
-    """The columns and tallies of one block."""
+    """The columns and tallies of one block. ``here`` are the rows of those histories that values are given for."""
 
     def __init__(self, program: Program, block: Block) -> None:
         self.program, self.block, self.size = program, block, block.stop - block.start
@@ -33,7 +34,9 @@ class Records:
         }
         conflicts = {state for phase in program.phases for state, _ in phase.conflicts}
         self.tallies |= {f"conflict.{state}": np.zeros(1, np.int64) for state in sorted(conflicts)}
+        self.here: Rows = np.arange(self.size)
         self.last: dict[int, Truths] = {}
+        self.gone = {i: np.zeros(variable.bins, np.intp) for i, variable in program.states}
 
     def happened(
         self, happens: Iterable[tuple[str, int]], registers: list[Values], alive: Truths, tick: int
@@ -42,30 +45,29 @@ class Records:
         if not self.block.keep & {"counts", "first"}:
             return
         for path, register in happens:
-            where = alive & registers[register]
+            rows = self.here[alive & registers[register]]
             if "counts" in self.block.keep:
-                self.columns[f"count.{path}"][where] += 1
+                self.columns[f"count.{path}"][rows] += 1
             if "first" in self.block.keep:
                 first = self.columns[f"first.{path}"]
-                first[where & (first == 0)] = tick
+                first[rows[first[rows] == 0]] = tick
 
     def clashed(self, conflicts: Iterable[tuple[str, int]], registers: list[Values], alive: Truths) -> None:
         """How often two different `=` acted on one state."""
         for state, register in conflicts:
             self.tallies[f"conflict.{state}"] += int((alive & registers[register]).sum())
 
-    def reading(self, register: int, registers: list[Values], alive: Truths, anyone_frozen: bool) -> Truths:
+    def _reading(self, register: int, registers: list[Values], living: Rows) -> Truths:
         """This tick's reading; a history that is over repeats its last."""
-        new = np.broadcast_to(registers[register], self.size)
-        if anyone_frozen and register in self.last:
-            new = np.where(alive, new, self.last[register])
-        self.last[register] = new
-        return new
+        last = self.last.setdefault(register, np.zeros(self.size, bool))
+        last[self.here[living]] = np.broadcast_to(registers[register], len(self.here))[living]
+        return last
 
-    def read(self, registers: list[Values], alive: Truths, tick: int, anyone_frozen: bool) -> None:
+    def read(self, registers: list[Values], alive: Truths, tick: int) -> None:
         """Questions and watches of one tick (0: only remembered, for histories that end at once)."""
+        living = np.flatnonzero(alive)
         for question in self.program.questions:
-            readings = [self.reading(r, registers, alive, anyone_frozen) for r in question.registers]
+            readings = [self._reading(r, registers, living) for r in question.registers]
             if 1 <= tick <= question.horizon:
                 for line, reading in zip(question.lines, readings, strict=True):
                     first = self.columns[f"{question.name}.first.{line}"]
@@ -73,7 +75,7 @@ class Records:
             if tick == question.horizon and question.rule == "last":
                 self.columns[f"{question.name}.outcome"][:] = first_true(readings)
         for name, register in self.program.watches:
-            reading = self.reading(register, registers, alive, anyone_frozen)
+            reading = self._reading(register, registers, living)
             self.tallies[f"watch.{name}"][tick] = reading.sum()
             if tick:
                 self.columns[f"watch.{name}"][:, (tick - 1) // 8] |= reading.astype(np.uint8) << (
@@ -83,9 +85,21 @@ class Records:
     def tally(self, variables: Sequence[Values], tick: int) -> None:
         """Every state's histogram over histories."""
         for i, variable in self.program.states:
-            self.tallies[f"fan.{variable.name}"][tick] = np.bincount(
-                bins_of(variable, variables[i]), minlength=variable.bins
-            )
+            counted = np.bincount(bins_of(variable, variables[i]), minlength=variable.bins)
+            self.tallies[f"fan.{variable.name}"][tick] = counted + self.gone[i]
+
+    def leave(self, variables: Sequence[Values], staying: Rows) -> None:
+        """Of the histories still looked at only these ones stay; the others' last values stand for all later ticks."""
+        self._finals(variables)
+        gone = np.delete(np.arange(len(self.here)), staying)
+        for i, variable in self.program.states:
+            self.gone[i] += np.bincount(bins_of(variable, variables[i][gone]), minlength=variable.bins)
+        self.here = self.here[staying]
+
+    def _finals(self, variables: Sequence[Values]) -> None:
+        if "final" in self.block.keep:
+            for i, variable in self.program.states:
+                self.columns[f"final.{variable.name}"][self.here] = variables[i]
 
     def chunk(self, variables: Sequence[Values]) -> Chunk:
         """The finished block."""
@@ -95,9 +109,7 @@ class Records:
                 self.columns[f"{question.name}.outcome"][:] = (
                     earliest(passages) if question.rule == "first" else first_true([p > 0 for p in passages])
                 )
-        if "final" in self.block.keep:
-            for i, variable in self.program.states:
-                self.columns[f"final.{variable.name}"][:] = variables[i]
+        self._finals(variables)
         return Chunk(self.block.start, self.block.stop, self.columns, self.tallies)
 
 
@@ -107,8 +119,11 @@ def bins_of(variable: Variable, values: Values) -> NDArray[np.intp]:
         return np.asarray(values).astype(np.intp)
     if variable.whole:
         return (np.asarray(values) - variable.low).astype(np.intp) // variable.step
-    share = (np.asarray(values) - variable.low) / (variable.high - variable.low)
-    return np.minimum((share * variable.bins).astype(np.intp), variable.bins - 1)
+    share = np.asarray(values) - variable.low
+    share /= variable.high - variable.low
+    share *= variable.bins
+    bins = share.astype(np.intp)
+    return np.minimum(bins, variable.bins - 1, out=bins)
 
 
 def first_true(readings: Sequence[Truths]) -> NDArray[np.uint8]:
