@@ -76,7 +76,9 @@ def examined(name: str, trial: bool = False) -> Checked:
     With ``trial`` a world without errors (of a plan: the base) is also tried out in quick histories.
     """
     try:
-        if os.path.isfile(name) and is_outcomes(file_of := FilePath(name)):  # also of a name too long for a file
+        if os.path.isfile(name) and is_outcomes(
+            file_of := FilePath(name)
+        ):  # also of a name too long for a file
             return _outcomes_examined(name, file_of)
         goal = target(name)
     except ScenarioError as error:

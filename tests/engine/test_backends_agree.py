@@ -98,6 +98,10 @@ STATE = "state: {x: {start: {uniform: [0, 1]}, range: [0, 1], noise: 0.1 per day
 ASKED = "questions: {q: {within: 1 day, last: {much: x > 0.5, else: little}}}\n"
 EXTREMES = {
     "one actor, no events": ACTOR + STATE + ASKED,
+    "what is watched and ends it is the world alone": STATE
+    + "quantities: {q: {uniform: [0, 1]}}\n"
+    + "watches: {w: q > logistic(-0.5)}\nends: q > 0.7\n"
+    + "questions: {q: {within: 1 day, last: {much: q > 0.5, little: q < exp(-2), else: none}}}\n",
     "nothing happens": "state: {x: {start: 0.5, range: [0, 1]}}\n" + ASKED,
     "one tick": "clock: {start: 2024-01-01, tick: day, ticks: 1}\n" + ACTOR + STATE + ASKED,
     "512 ticks": "clock: {start: 2024-01-01, tick: day, ticks: 512}\n" + ACTOR + STATE + ASKED,

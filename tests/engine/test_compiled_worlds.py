@@ -26,8 +26,8 @@ DRAWN = (
     Input("rate", "rate", GAMMA, parse_unit("per month"), tick_days=7.0),
     Input("steep", "steep", Distribution("pert", (0.0, 0.0, 1.0))),
 )
+SURE = Input("sure", "sure", Distribution("fixed", (30.0,)), parse_unit("% per year"), tick_days=7.0)
 LEFT = (
-    Input("sure", "sure", Distribution("fixed", (0.5,))),
     Input("flat", "flat", Distribution("uniform", (0.0, 1.0))),
     Input("share", "share", PERT, parse_unit("% per year"), tick_days=7.0),
 )
@@ -35,10 +35,10 @@ LEFT = (
 
 @pytest.mark.parametrize("numbers", [[0], [5, 3, 2**32 - 1], range(4099)], ids=["one", "any", "many"])
 def test_columns_have_the_bits_of_the_reference(numbers):
-    worlds, inputs = np.array(numbers, np.uint32), DRAWN + LEFT
+    worlds, inputs = np.array(numbers, np.uint32), (*DRAWN, SURE, *LEFT)
     drawn = Quantities(inputs, 7).columns(worlds)
     reference = world_columns(inputs, 7, worlds)
-    assert drawn.keys() == {one.path for one in DRAWN}
+    assert drawn.keys() == {one.path for one in (*DRAWN, SURE)}
     assert [path for path, column in drawn.items() if not np.array_equal(column, reference[path])] == []
     together = world_columns(inputs, 7, worlds, made=drawn)
     assert all(np.array_equal(together[path], column) for path, column in reference.items())

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.backends.block import Block, Undefined, column_layout
+from sim.engine.backends.compiled.bounds import Bounds
 from sim.engine.backends.compiled.build import kernel
 from sim.engine.backends.compiled.code.ir import LANES
 from sim.engine.backends.compiled.code.layout import FRAME, SCALE, STRIP, Scratch
 from sim.engine.backends.compiled.structure.shape import shaped
 from sim.engine.backends.records import earliest, first_true
 from sim.engine.draws import ROUNDS, round_keys
-from sim.engine.ops import OPERATIONS
 from sim.engine.program import Program, Variable
 from sim.engine.runs import Chunk
 
@@ -30,6 +30,7 @@ class CompiledBackend:
         self.shape, self.numbers = shaped(program, keep)
         self.scratch = Scratch(self.shape)
         self.kernel = kernel(self.shape)
+        self.bounds = Bounds(program, self.numbers.rates)
         self.constants = np.array(self.numbers.constants, np.float64)
         self.integers = np.array(self.numbers.integers, np.int64)
         self.calendar = np.ascontiguousarray(program.calendar, np.float64)
@@ -45,7 +46,7 @@ class CompiledBackend:
         frame = np.zeros(len(FRAME), np.uint64)
         numbers = {
             "start": 0, "stop": size, "first_history": block.start, "ticks": self.program.ticks,
-            "stride": len(arrays["worlds"]), "worlds_stride": arrays["values"].shape[1],
+            "stride": len(arrays["worlds"]), "inputs_stride": arrays["inputs"].shape[1],
         }  # fmt: skip
         for name, value in numbers.items():
             frame[FRAME[name]] = value
@@ -67,7 +68,8 @@ class CompiledBackend:
             "worlds": _padded(block.worlds, padded),
             "repeats": _padded(block.repeat_numbers, padded),
             "rows": _padded(block.lanes.astype(np.int64), padded),
-            "values": self._world_values(block),
+            "inputs": np.ascontiguousarray(block.inputs, np.float64),
+            "bounds": self.bounds(block.inputs),
             "constants": self.constants,
             "integers": self.integers,
             "calendar": self.calendar,
@@ -86,27 +88,6 @@ class CompiledBackend:
             "conflicts": np.zeros(len(self.conflicts), np.int64),
             "undefined": undefined,
         }
-
-    def _world_values(self, block: Block) -> NDArray[np.float64]:
-        """The world lines on one value per world: [slot, world]."""
-        registers: dict[int, Any] = {}
-        worlds = block.inputs.shape[1]
-        with np.errstate(all="ignore"):
-            for line in self.program.world:
-                if line.code == "const":
-                    registers[line.register] = np.float64(line.value)
-                elif line.code == "truth":
-                    registers[line.register] = np.bool_(line.value)
-                elif line.code == "world":
-                    registers[line.register] = block.inputs[int(line.value)]
-                else:
-                    registers[line.register] = OPERATIONS[line.code].run(
-                        *[registers[arg] for arg in line.args]
-                    )
-        values = np.empty((len(self.numbers.worlds), worlds), np.float64)
-        for row, register in zip(values, self.numbers.worlds, strict=True):
-            row[:] = registers[register]
-        return values
 
     def _chunk(self, block: Block, arrays: dict[str, Array]) -> Chunk:
         size = block.stop - block.start

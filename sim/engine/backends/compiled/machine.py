@@ -33,6 +33,7 @@ def _machine() -> Any:
     )
 
 
+@cache
 def target() -> str:
     """What machine code depends on beside its text."""
     import llvmlite

@@ -20,22 +20,23 @@ from sim.engine.backends.compiled.code.ir import FLOATS, LANES, TRUTHS, WIDE, Co
 from sim.engine.backends.compiled.code.words import philox_round
 from sim.engine.backends.compiled.machine import Loaded
 from sim.engine.quantiles import NODES, REACH, STEP, even_nodes, on_even_nodes
-from sim.engine.worlds import Columns, Input
+from sim.engine.worlds import Columns, Input, column
 from sim.scenario.quantity.distribution import support
 from sim.scenario.units import convert
 
 FRAME = ("many", "stop", "stride", "worlds", "keys", "nodes", "limits", "out")
 LIMITS = ("lowest", "highest", "low", "high", "factor")
 KEYS = 2 * draws.ROUNDS
-GATHER = f"@llvm.masked.gather.v{LANES}f64.v{LANES}p0"
-POINTERS = f"<{LANES} x ptr>"
 
 
 class Quantities:
-    """The quantities of ``inputs`` that the kernel draws; the others are left to `world_columns`."""
+    """The quantities of ``inputs`` that the kernel draws or that are fixed; the others are left to `world_columns`."""
 
     def __init__(self, inputs: Sequence[Input], seed: int, but: Collection[str] = ()) -> None:
-        some = [one for one in inputs if one.path not in but and drawable(one)]
+        free = [one for one in inputs if one.path not in but]
+        some = [one for one in free if drawable(one)]
+        fixed = [one for one in free if one.distribution.family == "fixed"]
+        self.fixed = {one.path: column(one, np.zeros(1)) for one in fixed}
         self.paths = [one.path for one in some]
         keys = np.array([draws.key(seed, one.draws) for one in some], np.uint64).reshape(-1, 2)
         self.keys = np.ascontiguousarray(draws.round_keys(keys).transpose(2, 0, 1))
@@ -44,8 +45,9 @@ class Quantities:
 
     def columns(self, worlds: NDArray[np.uint32]) -> Columns:
         """Values float64 [world] by path, as `world_columns` gives them; ``worlds`` are the worlds' numbers."""
+        known = {path: np.broadcast_to(value, len(worlds)) for path, value in self.fixed.items()}
         if not self.paths:
-            return {}
+            return known
         stride = -(-len(worlds) // LANES) * LANES
         padded, out = np.zeros(stride, np.uint32), np.empty((len(self.paths), stride))
         padded[: len(worlds)] = worlds
@@ -54,7 +56,7 @@ class Quantities:
         # Named, so that it outlives the call: the kernel reads it while other threads allocate.
         frame = np.array([len(self.paths), stride, stride, *places], np.uint64)
         kernel().run(frame.ctypes.data)
-        return dict(zip(self.paths, out[:, : len(worlds)], strict=True))
+        return known | dict(zip(self.paths, out[:, : len(worlds)], strict=True))
 
 
 def kernel() -> Loaded:
@@ -80,8 +82,7 @@ def worlds_text() -> str:
         for i, name in enumerate(FRAME)
     }
     _loops(code, given)
-    gather = f"declare {FLOATS} {GATHER}({POINTERS}, i32, {TRUTHS}, {FLOATS})"
-    return "\n\n".join([DECLARATIONS, code.text(), f"{gather}\n!0 = !{{}}"]) + "\n"
+    return "\n\n".join([DECLARATIONS, code.text(), "!0 = !{}"]) + "\n"
 
 
 def _loops(code: Code, given: dict[str, str]) -> None:
@@ -145,7 +146,7 @@ def _value(code: Code, score: str, nodes: str, limits: dict[str, str]) -> str:
     left = code.value(f"select {TRUTHS} {inside}, {WIDE} {left}, {WIDE} {last}")
     high = math.compare("olt", z, _at(code, math, left))
     left = math.whole("sub", left, code.value(f"zext {TRUTHS} {high} to {WIDE}"))
-    below, above = _node(code, nodes, left), _node(code, nodes, math.whole("add", left, each("i64", "1")))
+    below, above = code.gather(nodes, left), code.gather(nodes, math.whole("add", left, each("i64", "1")))
     share = math.op("fdiv", math.op("fsub", z, _at(code, math, left)), floats(STEP))
     straight = math.op("fadd", below, math.op("fmul", share, math.op("fsub", above, below)))
     supported = _held(math, straight, limits["lowest"], limits["highest"])
@@ -160,11 +161,3 @@ def _at(code: Code, math: Arithmetic, node: str) -> str:
     """The score of a node."""
     number = code.value(f"sitofp {WIDE} {node} to {FLOATS}")
     return math.op("fsub", math.op("fmul", number, floats(STEP)), floats(REACH))
-
-
-def _node(code: Code, nodes: str, index: str) -> str:
-    """The values of eight nodes."""
-    places = code.value(f"getelementptr double, ptr {nodes}, {WIDE} {index}")
-    return code.value(
-        f"call {FLOATS} {GATHER}({POINTERS} {places}, i32 8, {TRUTHS} {each('i1', 'true')}, {FLOATS} poison)"
-    )

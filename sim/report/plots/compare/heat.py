@@ -45,7 +45,9 @@ def heat_map(cells: Cells, setting: Setting, title: str, caption: str) -> Figure
     with style.house():
         names = [wrapped(style.words(row), LABEL, NAMES) for row in cells.rows]
         left = max(*(widest(name, LABEL) for name in names), wide(cells.row_title, SMALL)) + 0.17
-        longest = max(wide(word, SMALL) for column in cells.columns for word in style.words(column).split()) + 0.12
+        longest = (
+            max(wide(word, SMALL) for column in cells.columns for word in style.words(column).split()) + 0.12
+        )
         room = (style.WIDTH - 2 * style.MARGIN - left) / len(cells.columns)
         width = min(max(room, longest, LEAST), MOST)
         heads = [wrapped(style.words(column), SMALL, width - 0.08) for column in cells.columns]

@@ -6,12 +6,23 @@ The coefficients are taken from that file, so there is one place where they stan
 from __future__ import annotations
 
 from sim.engine import elementary as e
-from sim.engine.backends.compiled.code.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
+from sim.engine.backends.compiled.code.ir import (
+    FLOATS,
+    GATHER,
+    LANES,
+    POINTERS,
+    TRUTHS,
+    WIDE,
+    Code,
+    each,
+    floats,
+)
 
 DECLARATIONS = "\n".join(
     [
         f"declare void @llvm.masked.compressstore.v{LANES}f64({FLOATS}, ptr, {TRUTHS})",
         f"declare {FLOATS} @llvm.masked.expandload.v{LANES}f64(ptr, {TRUTHS}, {FLOATS})",
+        f"declare {FLOATS} {GATHER}({POINTERS}, i32, {TRUTHS}, {FLOATS})",
         *(f"declare {FLOATS} @llvm.{name}.v{LANES}f64({FLOATS})" for name in ("sqrt", "roundeven", "fabs")),
         f"declare {FLOATS} @llvm.fmuladd.v{LANES}f64({FLOATS}, {FLOATS}, {FLOATS})",
         f"declare {FLOATS} @llvm.copysign.v{LANES}f64({FLOATS}, {FLOATS})",
@@ -20,8 +31,8 @@ DECLARATIONS = "\n".join(
 
 
 ROUGH = 8.5e-4  # the error of a rough clock's logarithm, and of its factor's; measured in tests
-# log2(m) - (m - 1) on [1, 2), and the same divided by (m - 1)(2 - m)
-LOG2_EVEN = (-0.08161492, 0.64513706, -2.12066349, 3.07007965, -1.51285071)
+# log2(m) - (m - 1) on [1, 2) less the bias of exponents, and the first part of it divided by (m - 1)(2 - m)
+LOG2_EVEN = (-0.08161492, 0.64513706, -2.12066349, 3.07007965, -1.51285071 - 1023)
 LOG2_NEAR_ONE = (-0.0468309, 0.29399847, -0.71822164, 0.91353928)
 
 
@@ -129,19 +140,17 @@ class Arithmetic:
         ratio = self.op("fdiv", self.polynomial(e.TAIL_OVER, r), self.polynomial(e.TAIL_UNDER, r))
         return self.call("copysign", ratio, q)
 
-    def logarithm(self, x: str, shape: str) -> str:
-        """log2(x) of a positive normal x, to `ROUGH` ("even": absolutely; "near one": below 1 relatively)."""
+    def logarithm(self, x: str) -> str:
+        """log2(x) of a positive normal x, to `ROUGH`."""
+        whole, m = self._parts(x)
+        return self.muladd(whole, floats(2.0**-52), self.rough(LOG2_EVEN, m))
+
+    def _parts(self, x: str) -> tuple[str, str]:
+        """Of a positive normal x its bits as a number (exponent and fraction, but for 1023 x 2^52), and 1 + its fraction."""
         bits = self.cast(x, WIDE)
-        scaled = self.op("fmul", self.code.value(f"sitofp {WIDE} {bits} to {FLOATS}"), floats(2.0**-52))
-        mantissa = self.whole(
-            "or", self.whole("and", bits, each("i64", str((1 << 52) - 1))), each("i64", str(1023 << 52))
-        )
-        m = self.cast(mantissa, FLOATS)
-        curve = self.rough(LOG2_EVEN if shape == "even" else LOG2_NEAR_ONE, m)
-        if shape != "even":
-            bow = self.muladd(self.op("fsub", floats(3.0), m), m, floats(-2.0))
-            curve = self.op("fmul", bow, curve)
-        return self.op("fadd", self.op("fsub", scaled, floats(1023.0)), curve)
+        fraction = self.whole("and", bits, each("i64", str((1 << 52) - 1)))
+        m = self.cast(self.whole("or", fraction, each("i64", str(1023 << 52))), FLOATS)
+        return self.code.value(f"sitofp {WIDE} {bits} to {FLOATS}"), m
 
     def rough(self, coefficients: tuple[float, ...], x: str) -> str:
         """A polynomial whose last bits do not matter."""
@@ -154,6 +163,12 @@ class Arithmetic:
         """a b + c, in whatever way is fastest."""
         return self.call("fmuladd", a, b, c)
 
-    def rough_clock(self, u: str) -> str:
-        """log2(-log2 u): a clock's binary logarithm but for a constant that all clocks share."""
-        return self.logarithm(self.code.value(f"fneg {FLOATS} {self.logarithm(u, 'near one')}"), "even")
+    def rough_clock(self, half: str) -> str:
+        """log2(-log2 u), u = ``half`` / 2^32: a clock's binary logarithm but for a constant that all clocks share.
+
+        The inner logarithm has to be right relatively, near 1 as well.
+        """
+        whole, m = self._parts(half)
+        straight = self.muladd(whole, floats(-(2.0**-52)), floats(1023.0 + 32.0))
+        bow = self.muladd(self.op("fsub", m, floats(3.0)), m, floats(2.0))
+        return self.logarithm(self.muladd(bow, self.rough(LOG2_NEAR_ONE, m), straight))

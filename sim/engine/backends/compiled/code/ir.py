@@ -22,6 +22,7 @@ from struct import pack
 LANES = 8
 FLOATS, WIDE, TRUTHS = f"<{LANES} x double>", f"<{LANES} x i64>", f"<{LANES} x i1>"
 NEVER = "zeroinitializer"
+GATHER, POINTERS = f"@llvm.masked.gather.v{LANES}f64.v{LANES}p0", f"<{LANES} x ptr>"
 
 
 def number(value: float) -> str:
@@ -122,6 +123,13 @@ class Code:
         one = self.value(f"insertelement <{LANES} x {kind}> poison, {kind} {scalar}, i64 0")
         return self.value(
             f"shufflevector <{LANES} x {kind}> {one}, <{LANES} x {kind}> poison, <{LANES} x i32> zeroinitializer"
+        )
+
+    def gather(self, base: str, places: str) -> str:
+        """Eight numbers of an array."""
+        addresses = self.value(f"getelementptr double, ptr {base}, {WIDE} {places}")
+        return self.value(
+            f"call {FLOATS} {GATHER}({POINTERS} {addresses}, i32 8, {TRUTHS} {each('i1', 'true')}, {FLOATS} poison)"
         )
 
     def bits(self, truths: str) -> str:

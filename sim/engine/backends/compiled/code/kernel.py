@@ -31,7 +31,8 @@ def kernel_text(shape: Shape) -> str:
     """A module whose function ``run(frame)`` runs the histories of a chunk."""
     readings = [register for _, registers in shape.questions for register in registers] + list(shape.watches)
     phases = [
-        PhaseWriter(f"phase{n}", shape, n, [*readings, *_ends(shape)] if n == 7 else ()) for n in range(8)
+        PhaseWriter(f"phase{n}", shape, part, [*readings, *_ends(shape)] if n == 7 else ())
+        for n, part in enumerate(shape.parts)
     ]
     eager = frozenset().union(*(phase.everywhere for phase in phases))
     for phase in phases:
@@ -42,7 +43,7 @@ def kernel_text(shape: Shape) -> str:
     functions = [
         *(phase.code.text() for phase in phases), words(shape), normals(shape), undefined(shape), one_undefined(),
         Reading(shape).text(), bins(shape), same_bins(shape), finals(shape), count_bins(),
-        _begin(shape), _group(shape, eager), _remember(shape), _tick(shape), _history(shape), _run(shape),
+        _once(shape), _begin(shape), _group(shape, eager), _remember(shape), _tick(shape), _history(shape), _run(shape),
     ]  # fmt: skip
     return "\n\n".join([DECLARATIONS, *functions, INTRINSICS]) + "\n"
 
@@ -96,41 +97,19 @@ def _begin(shape: Shape) -> str:
         numbers.append(code.value(f"zext <{LANES} x i32> {narrow} to {WIDE}"))
     for i, value in enumerate(prepared(code, *numbers)):
         code.store(WIDE, value, code.at("%s", scratch.world_numbers + ROW * i), ROW)
-    _spread(code, shape)
+    code.do(_call("once"))
     for variable, start in enumerate(shape.starts):
         _start(code, scratch, variable, start.code, start.value)
     code.do("ret void")
     return code.text()
 
 
-def _spread(code: Code, shape: Shape) -> None:
-    """Each value of the world lines, from its world to its histories."""
-    scratch = Scratch(shape)
-    rows = code.element("i64", framed(code, "rows"), "%lane")
-    lanes = [code.load("i64", code.element("i64", rows, i), forever=True) for i in range(LANES)]
-    values, stride = framed(code, "values"), framed(code, "worlds_stride")
-    before = code.block
-    code.go("slot")
-    code.start("slot")
-    code.do(f"%slot.now = phi i64 [ 0, %{before} ], [ %slot.next, %slot.take ]")
-    code.fork(code.value(f"icmp slt i64 %slot.now, {len(shape.worlds)}"), "slot.take", "slot.done")
-    code.start("slot.take")
-    base = code.element("double", values, code.value(f"mul i64 %slot.now, {stride}"))
-    row = "poison"
-    for i, lane in enumerate(lanes):
-        one = code.load("double", code.element("double", base, lane))
-        row = code.value(f"insertelement {FLOATS} {row}, double {one}, i64 {i}")
-    code.store(
-        FLOATS, row, code.at(code.at("%s", scratch.worlds), code.value(f"mul i64 %slot.now, {ROW}")), ROW
-    )
-    code.do("%slot.next = add i64 %slot.now, 1")
-    code.go("slot")
-    code.start("slot.done")
-    for i, truth in enumerate(shape.worlds):
-        if truth:
-            place = code.at("%s", scratch.worlds + ROW * i)
-            holds = code.value(f"fcmp une {FLOATS} {code.load(FLOATS, place, ROW)}, zeroinitializer")
-            code.store("i8", code.bits(holds), place)
+def _once(shape: Shape) -> str:
+    """The world lines, of the worlds of the eight."""
+    writer = PhaseWriter("once", shape, shape.once)
+    writer.write_once()
+    writer.code.do("ret void")
+    return writer.code.text()
 
 
 def _start(code: Code, scratch: Scratch, variable: int, kind: str, index: int) -> None:

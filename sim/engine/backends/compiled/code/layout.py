@@ -16,10 +16,10 @@ STRIP = 512  # histories whose states are tallied together: their bins stay in t
 PARAMETERS = "(ptr noalias %s, ptr noalias %f, i64 %tick, i64 %lane)"
 ARGUMENTS = "(ptr %s, ptr %f, i64 %tick, i64 %lane)"
 
-NUMBERS = ("start", "stop", "first_history", "ticks", "stride", "worlds_stride")
+NUMBERS = ("start", "stop", "first_history", "ticks", "stride", "inputs_stride")
 POINTERS = (
-    "scratch", "worlds", "repeats", "rows", "values", "constants", "integers", "calendar", "keys", "scales", "bins", "offsets",
-    "fans", "passages", "at_horizon", "bits", "seen_by_tick", "counts", "first_ticks", "finals", "conflicts",
+    "scratch", "worlds", "repeats", "rows", "inputs", "bounds", "constants", "integers", "calendar", "keys", "scales", "bins",
+    "offsets", "fans", "passages", "at_horizon", "bits", "seen_by_tick", "counts", "first_ticks", "finals", "conflicts",
     "undefined",
 )  # fmt: skip
 FRAME = {name: i for i, name in enumerate((*NUMBERS, *POINTERS))}

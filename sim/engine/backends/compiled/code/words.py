@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.engine.backends.compiled.code.functions import Arithmetic
 from sim.engine.backends.compiled.code.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
 from sim.engine.backends.compiled.code.layout import PARAMETERS, ROW, Scratch, framed
-from sim.engine.backends.compiled.code.phase import uniform
+from sim.engine.backends.compiled.code.values import halves, uniform
 from sim.engine.backends.compiled.structure.shape import Shape
 from sim.engine.draws import MULTIPLIERS, ROUNDS
 
@@ -34,7 +34,7 @@ def normals(shape: Shape) -> str:
     _philox(code, scratch, drawn)
     count, kept = "0", []
     for i in range(4):
-        u = uniform(code, code.at(drawn, ROW // 2 * i))
+        u = uniform(code, halves(code, code.at(drawn, ROW // 2 * i)))
         centre, outside = math.normal_centre(u)
         kept.append((centre, outside, count))
         place = code.element("double", tails, count)

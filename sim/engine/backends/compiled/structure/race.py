@@ -6,7 +6,8 @@ wrong, the exact race would end the same; elsewhere (one race in a few hundred) 
 
     sure ? winner of the rough race : winner of the exact race
 
-and what the exact race takes is then needed only where ``sure`` fails, which `demand` finds by itself.
+where sure means that the best of all times and the second best are far enough apart. What the exact race takes is then needed
+only where ``sure`` fails, which `demand` finds by itself.
 """
 
 from __future__ import annotations
@@ -33,22 +34,31 @@ class _Race:
 
 @dataclass
 class _Context:
-    """Fresh registers, lines by register, who uses them, and which something else reads."""
+    """Fresh registers, what a leaf is EXP of (if it is), lines by register, who uses them, and which something else reads."""
 
     fresh: Callable[[], Register]
+    power: Callable[[Register], Step | None]
     known: dict[Register, Step]
     users: dict[Register, set[Register]]
     kept: set[Register]
 
 
-def roughened(lines: Sequence[Step], fresh: Callable[[], Register], kept: set[Register]) -> tuple[Step, ...]:
-    """The lines with a rough race before every exact one; ``kept`` are registers that something else reads."""
+def roughened(
+    lines: Sequence[Step],
+    kept: set[Register],
+    fresh: Callable[[], Register],
+    power: Callable[[Register], Step | None],
+) -> tuple[Step, ...]:
+    """The lines with a rough race before every exact one; ``kept`` are registers that something else reads.
+
+    ``power`` gives, of a leaf that is an EXP worked out before, a leaf for the argument.
+    """
     users: dict[Register, list[Register]] = {}
     for line in lines:
         for arg in line.args:
             users.setdefault(arg, []).append(line.register)
     known = {line.register: line for line in lines}
-    context = _Context(fresh, known, {arg: set(found) for arg, found in users.items()}, set(kept))
+    context = _Context(fresh, power, known, {arg: set(found) for arg, found in users.items()}, set(kept))
     for line in lines:
         once = line.code == "select" and len(users[line.args[0]]) == 1
         if once and (race := _recognised(line, known)) is not None:
@@ -93,18 +103,30 @@ def _compared(test: Step, known: dict[Register, Step]) -> tuple[Step, Register, 
 class _Rough:
     """The rough race being written."""
 
-    fresh: Callable[[], Register]
+    context: _Context
     lines: list[Step] = field(default_factory=list)
+    usual: list[Register] = field(default_factory=list)
+    """Where factors are neither too small nor too large to tell."""
 
     def put(self, code: str, *args: Register, value: int = 0) -> Register:
-        self.lines.append(Step(self.fresh(), code, args, value))
+        self.lines.append(Step(self.context.fresh(), code, args, value))
         return self.lines[-1].register
 
-    def time(self, time: Step, known: dict[Register, Step]) -> Register:
+    def held(self, time: Step, open_: Register | None, never: Register) -> Register:
+        """The time of an option, never where it is not open."""
+        found = self.time(time)
+        return found if open_ is None else self.put("select", open_, found, never)
+
+    def time(self, time: Step) -> Register:
         """The binary logarithm of a clock times a factor."""
+        known = self.context.known
         stream, factor = known[time.args[0]].value, known[time.args[1]]
+        if (leaf := self.context.power(factor.register)) is not None:
+            self.lines.append(leaf)
+            return self.put("rough_more", leaf.register, value=stream)
         if factor.code != "exp":
-            return self.put("rough", time.args[1], value=stream)
+            self.usual.append(self.put("usual", factor.register))
+            return self.put("rough", factor.register, value=stream)
         power = known[factor.args[0]]
         if power.code == "neg":
             return self.put("rough_less", power.args[0], value=stream)
@@ -113,19 +135,18 @@ class _Rough:
 
 def _rewritten(lines: Sequence[Step], race: _Race, context: _Context) -> tuple[Step, ...]:
     """The rough race stands before the lines that only the exact one needs; its winner takes the old register."""
-    rough = _Rough(context.fresh)
-    best, place, sure = race.never, race.nobody, -1
-    for (time, open_), name in zip(race.times, race.names, strict=True):
-        found = rough.time(time, context.known)
-        clear = rough.put("far", found, best)
-        faster = rough.put("lt", found, best)
-        if time is race.times[-1][0]:  # nobody can be caught up with where no option is open
-            clear = rough.put("or", clear, rough.put("eq", best, race.never))
-        elif open_ is not None:
-            clear = rough.put("or", rough.put("not", open_), clear)
-            faster = rough.put("and", open_, faster)
-        best, place = rough.put("select", faster, found, best), rough.put("select", faster, name, place)
-        sure = clear if sure < 0 else rough.put("both", sure, clear)
+    rough = _Rough(context)
+    times = [rough.held(time, open_, race.never) for time, open_ in race.times]
+    best, second, place = times[0], race.never, race.names[0]
+    if (first := race.times[0][1]) is not None:
+        place = rough.put("select", first, place, race.nobody)
+    for time, name in zip(times[1:], race.names[1:], strict=True):
+        faster, later = rough.put("lt", time, best), rough.put("high", time, best)
+        second = later if second == race.never else rough.put("low", later, second)
+        best, place = rough.put("low", time, best), rough.put("select", faster, name, place)
+    sure = rough.put("far", second, best)
+    for usual in rough.usual:
+        sure = rough.put("both", sure, usual)
     exact = replace(race.last, register=context.fresh())
     chosen = Step(race.last.register, "select", (sure, place, exact.register))
     context.kept.update(*(line.args for line in rough.lines))

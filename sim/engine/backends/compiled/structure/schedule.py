@@ -19,8 +19,9 @@ from sim.engine.backends.compiled.structure.demand import EVERYWHERE, Cube, Dema
 from sim.engine.backends.compiled.structure.step import Step
 from sim.engine.program import Register
 
-COSTS = {"exp": 26, "log": 26, "div": 12, "sqrt": 14, "clock": 60, "uniform": 30, "normal": 120, "near": 30,
+COSTS = {"exp": 26, "log": 26, "div": 12, "sqrt": 14, "clock": 60, "uniform": 30, "normal": 120, "near": 5,
          "rough": 50, "rough_less": 45, "rough_more": 45}  # fmt: skip
+A_TEST = 8  # vector operations that a test costs where it is guessed right
 WORTH_A_TEST = 24  # vector operations: about what testing and a wrong guess of the processor cost
 
 
@@ -108,14 +109,18 @@ def _strength(demand: Demand) -> tuple[int, int, list[list[tuple[int, bool]]]]:
 
 
 def _pruned(nodes: list[_Node]) -> dict[Register, _Node]:
-    total = {id(node): sum(map(cost, node.lines)) for node in nodes}
+    here = {id(node): sum(map(cost, node.lines)) for node in nodes}  # what it and those given up for it cost
+    tests = Counter[int]()  # regions right inside
     stand_in: dict[int, _Node] = {}
     for node in reversed(nodes):
         if node.parent is None:
             continue
-        total[id(node.parent)] += total[id(node)]
-        if total[id(node)] < WORTH_A_TEST:
+        if here[id(node)] < (WORTH_A_TEST if not tests[id(node)] else A_TEST if tests[id(node)] == 1 else 0):
             stand_in[id(node)] = node.parent
+            here[id(node.parent)] += here[id(node)]
+            tests[id(node.parent)] += tests[id(node)]
+        else:
+            tests[id(node.parent)] += 1
 
     def standing(node: _Node) -> _Node:
         while id(node) in stand_in:

@@ -7,20 +7,24 @@ numbers happen to be equal: an edited number must not change the shape. Register
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from threading import Lock
+from typing import Any
+
+import numpy as np
 
 from sim.engine.backends.compiled.structure.race import roughened
+from sim.engine.backends.compiled.structure.rates import Rate, rates
 from sim.engine.backends.compiled.structure.step import Step
 from sim.engine.ops import OPERATIONS
 from sim.engine.program import Line, Phase, Program, Register
 
 LATELY = 8  # programs: a session turns to the same few again and again
 Pairs = tuple[tuple[int, Register], ...]
-LEAVES = ("number", "truth", "world", "load", "calendar", "now", "past")
+LEAVES = ("number", "settled", "truth", "flag", "input", "bound", "world", "load", "calendar", "now", "past")
 """Lines that only bring a value in: done anew wherever the value is used."""
 
 
@@ -30,9 +34,9 @@ class Part:
 
     lines: tuple[Step, ...]
     writes: Pairs
-    marks: Pairs
-    happens: Pairs
-    conflicts: Pairs
+    marks: Pairs = ()
+    happens: Pairs = ()
+    conflicts: Pairs = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Shape:
     """
 
     parts: tuple[Part, ...]
+    once: Part
+    """The world lines into which an input enters; it writes ``worlds``, which the phases read."""
     truths: tuple[bool, ...]
     starts: tuple[Step, ...]
     states: tuple[int, ...]
@@ -63,11 +69,25 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What fills a shape's slots: ``constants``, ``integers`` (lags, then horizons), registers of the world lines."""
+    """What fills a shape's slots: ``constants``, ``integers`` (lags, then horizons), bounds of ``rates``."""
 
     constants: tuple[float, ...]
     integers: tuple[int, ...]
-    worlds: tuple[Register, ...]
+    rates: tuple[Rate, ...]
+
+
+def settled(lines: Sequence[Line]) -> dict[Register, Any]:
+    """The values of world lines into which no input enters: the same in every world, so numbers like any other."""
+    values: dict[Register, Any] = {}
+    with np.errstate(all="ignore"):
+        for line in lines:
+            if line.code == "const":
+                values[line.register] = np.float64(line.value)
+            elif line.code == "truth":
+                values[line.register] = np.bool_(line.value)
+            elif line.code != "world" and all(arg in values for arg in line.args):
+                values[line.register] = OPERATIONS[line.code].run(*(values[arg] for arg in line.args))
+    return values
 
 
 def shaped(program: Program, keep: Iterable[str]) -> tuple[Shape, Numbers]:
@@ -100,11 +120,16 @@ class _Shaping:
     integers: list[int] = field(default_factory=list)
     worlds: dict[Register, int] = field(default_factory=dict)
     names: dict[Register, Register] = field(default_factory=dict)
+    leaves: dict[Register, Register] = field(default_factory=dict)
     made: int = 0
     lines: list[Step] = field(default_factory=list)
+    rates: list[Rate] = field(default_factory=list)
+    early: dict[Register, Register] = field(default_factory=dict)
+    """Of a part, by rate: whether its clock is below the most the rate can be."""
 
     def __post_init__(self) -> None:
         self.hoisted = {line.register: line for line in self.program.world}
+        self.settled = settled(self.program.world)
         self.conditions = {line.register for line in self.program.world if self._is_truth(line)}
         ticked = (line for phase in self.program.phases for line in phase.lines)
         self.clocks = {line.register: int(line.value) for line in ticked if line.code == "clock"}
@@ -125,29 +150,54 @@ class _Shaping:
             (question.rule == "last", tuple(self.names[r] for r in question.registers))
             for question in program.questions
         )
+        watches = tuple(self.names[register] for _, register in program.watches)
+        ends = None if program.ends is None else self.names[program.ends]
+        starts = tuple(self.leaf(variable.start) for variable in program.variables)
         shape = Shape(
             parts=tuple(parts),
+            once=self.once(),
             truths=tuple(variable.truth for variable in program.variables),
-            starts=tuple(self.leaf(variable.start) for variable in program.variables),
+            starts=starts,
             states=tuple(i for i, _ in program.states),
             questions=questions,
-            watches=tuple(self.names[register] for _, register in program.watches),
-            ends=None if program.ends is None else self.names[program.ends],
+            watches=watches,
+            ends=ends,
             streams=tuple(stream.kind for stream in program.streams),
             worlds=tuple(register in self.conditions for register in self.worlds),
             keep=keep,
         )
         self.integers += [question.horizon for question in program.questions]
-        return shape, Numbers(tuple(self.constants), tuple(self.integers), tuple(self.worlds))
+        return shape, Numbers(tuple(self.constants), tuple(self.integers), tuple(self.rates))
+
+    def once(self) -> Part:
+        """The world lines behind ``worlds``, in their order. It comes last: from here on their registers have names of their own."""
+        needed = set(self.worlds)
+        for line in reversed(self.program.world):
+            needed.update(line.args if line.register in needed else ())
+        slots, self.lines = self.worlds, []
+        moving = [line for line in self.program.world if line.register in needed - self.settled.keys()]
+        self.hoisted = {register: self.hoisted[register] for register in self.settled}
+        for line in moving:
+            if line.code == "world":
+                self.put("input", (), line.value, line.register)
+            else:
+                self.put(line.code, tuple(self.use(arg) for arg in line.args), 0, line.register)
+        return Part(
+            tuple(self.lines), tuple((slot, self.names[register]) for register, slot in slots.items())
+        )
 
     def part(self, phase: Phase) -> Part:
         """One phase; what the last one reads is brought in as its lines as well."""
         self.lines = []
+        found, self.early = rates(phase), {}
         for line in phase.lines:
+            for rate in found:
+                if line.register in rate.lines and rate.register not in self.early:
+                    self.bound(rate)
             self.line(line)
         pairs = {
             "writes": tuple((variable, self.use(r)) for variable, r in phase.writes),
-            "marks": tuple((origin, self.use(r)) for origin, r in phase.marks),
+            "marks": tuple((origin, self.marked(r, found)) for origin, r in phase.marks),
             "happens": tuple((self.happened[path], self.use(r)) for path, r in phase.happens),
             "conflicts": tuple((self.conflicted[state], self.use(r)) for state, r in phase.conflicts),
         }
@@ -158,7 +208,12 @@ class _Shaping:
             for register in read:
                 self.names[register] = self.use(register)
         kept = {register for pair in pairs.values() for _, register in pair}
-        return Part(roughened(self.lines, self.fresh, kept), **pairs)
+        return Part(roughened(self.lines, kept, self.fresh, self.power), **pairs)
+
+    def power(self, register: Register) -> Step | None:
+        """Of a leaf that is an EXP of the world lines: a leaf for its argument."""
+        line = self.hoisted.get(self.leaves.get(register, -1))
+        return self.leaf(line.args[0]) if line is not None and line.code == "exp" else None
 
     def fresh(self) -> Register:
         """A new register."""
@@ -176,9 +231,23 @@ class _Shaping:
             stream = self.clocks[line.args[0]]
             near = self.put("near", (args[1],), stream)
             exact = self.put("le", (self.put("clock", (), stream), args[1]))
+            if line.args[1] in self.early:
+                exact = self.put("and", (near, exact))
+                near = self.early[line.args[1]]
             self.put("and", (near, exact), 0, line.register)
             return
         self.put(line.code, args, line.value, line.register)
+
+    def bound(self, rate: Rate) -> None:
+        """Whether the clock of a rate is below the most the rate can be; it stands before all that the rate takes."""
+        limit = self.put("bound", (), len(self.rates))
+        self.early[rate.register] = self.put("near", (limit,), rate.stream)
+        self.rates.append(rate)
+
+    def marked(self, mark: Register, rates: Sequence[Rate]) -> Register:
+        """A mark as it is kept: it cannot hold where the clock is above the bound of the rate it looks at."""
+        found = [rate for rate in rates if mark in rate.marks]
+        return self.put("and", (self.early[found[0].register], self.use(mark))) if found else self.use(mark)
 
     def put(
         self, code: str, args: tuple[Register, ...], value: float = 0, old: Register | None = None
@@ -195,6 +264,7 @@ class _Shaping:
         if register not in self.hoisted:
             return self.names[register]
         leaf = self.leaf(register)
+        self.leaves[leaf.register] = register
         self.lines.append(leaf)
         return leaf.register
 
@@ -202,9 +272,10 @@ class _Shaping:
         """The leaf that brings in a world line's value."""
         self.made += 1
         line = self.hoisted[register]
-        if line.code == "const":
-            self.constants.append(float(line.value))
-            return Step(self.made, "number", (), len(self.constants) - 1)
         if line.code == "truth":
             return Step(self.made, "truth", (), int(line.value))
+        if register in self.settled:
+            self.constants.append(float(self.settled[register]))
+            kind = "number" if line.code == "const" else "flag" if register in self.conditions else "settled"
+            return Step(self.made, kind, (), len(self.constants) - 1)
         return Step(self.made, "world", (), self.worlds.setdefault(register, len(self.worlds)))

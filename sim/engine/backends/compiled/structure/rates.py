@@ -1,0 +1,52 @@
+"""Rates that are compared with clocks: an event whose clock shows more than its rate can ever be need not know the rate.
+
+>>> lines = Line(1, "clock", (), 7), Line(2, "exp", (0,)), Line(3, "finite", (2,)), Line(4, "le", (1, 2))
+>>> [(rate.register, rate.stream, rate.marks) for rate in rates(Phase(lines, marks=((0, 3),)))]
+[(2, 7, (3,))]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.engine.program import Line, Phase, Register
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate, the stream of its clock, the lines it is made of, and the marks that look at any of those."""
+
+    register: Register
+    stream: int
+    lines: frozenset[Register]
+    marks: tuple[Register, ...]
+
+
+def rates(phase: Phase) -> tuple[Rate, ...]:
+    """The rates that a phase works out; each mark belongs to the first that shares a line with it."""
+    lines = {line.register: line for line in phase.lines}
+    within = {register: line for register, line in lines.items() if line.args}
+    compared = [line.args for line in phase.lines if line.code == "le" and line.args[0] in lines]
+    streams = {
+        rate: lines[clock] for clock, rate in compared if lines[clock].code == "clock" and rate in within
+    }
+    behind = {rate: _behind(rate, within) for rate in streams}
+    looks = {mark: _behind(mark, within) for _, mark in phase.marks}
+    found, left = [], list(looks)
+    for rate, clock in streams.items():
+        marks = tuple(mark for mark in left if behind[rate] & looks[mark])
+        left = [mark for mark in left if mark not in marks]
+        found.append(Rate(rate, int(clock.value), behind[rate], marks))
+    return tuple(found)
+
+
+def _behind(register: Register, lines: Mapping[Register, Line]) -> frozenset[Register]:
+    """The lines that a register is made of, its own with them."""
+    found, waiting = set[Register](), [register]
+    while waiting:
+        here = waiting.pop()
+        if here in lines and here not in found:
+            found.add(here)
+            waiting += lines[here].args
+    return frozenset(found)
