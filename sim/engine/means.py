@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.engine.backends.block import Backend
 from sim.engine.backends.numpy import numpy_backend
 from sim.engine.program import Program
+from sim.engine.quantiles import made_beside
 from sim.engine.worlds import Columns
 from sim.errors import RunError
 
@@ -64,6 +65,8 @@ class Means:
                 if self.backend == "auto" and quick < compiling:
                     return replace(self, backend="numpy")
                 self.say(f"compiling this world's structure, once; about {compiling:.1g} s")
+                with made_beside(one.distribution for one in program.inputs):
+                    build.kernel(shape)
             build.kernel(shape)
             if any(map(worlds.drawable, program.inputs)):
                 worlds.kernel()

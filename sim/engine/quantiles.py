@@ -10,7 +10,9 @@ straight lines between, so that special functions are called once per family, no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,6 +69,23 @@ def even_nodes(distribution: Distribution) -> Floats:
     """The values at the nodes -REACH, -REACH + STEP, ... of one for which `on_even_nodes` holds; raises FitError."""
     values: Floats = _nodes(distribution)[1]
     return values
+
+
+@contextmanager
+def made_beside(distributions: Iterable[Distribution]) -> Iterator[None]:
+    """Makes nodes in a thread of their own while the body has others at work (a compiler, a disk).
+
+    What cannot be made is left to whoever asks for it, and so are its errors.
+    """
+
+    def make() -> None:
+        for one in distributions:
+            if one.family == "mixture" or on_even_nodes(one):
+                _nodes(one)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(make)
+        yield
 
 
 def summary(

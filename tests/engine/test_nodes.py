@@ -110,3 +110,22 @@ def test_many_nodes_make_room_now_and_then(store, monkeypatch):
     for one in many:
         kept(one, lambda _: np.zeros((2, 1000)))
     assert 2 <= len(list(store.place.iterdir())) < nodes.TIDY
+
+
+def test_nodes_are_made_while_others_work(store, monkeypatch):
+    """All that need any are there when the body is done, and what cannot be made is told only to who asks for it."""
+    asked: list[Distribution] = []
+
+    def make(distribution: Distribution) -> np.ndarray:
+        asked.append(distribution)
+        if distribution is PERT:
+            raise FitError("no distribution found")
+        return np.zeros((2, 3))
+
+    monkeypatch.setattr(quantiles, "_nodes", make)
+    closed = Distribution("uniform", (0.0, 1.0))
+    with quantiles.made_beside([closed, DISTRIBUTIONS["mixture"], DISTRIBUTIONS["gamma"], PERT]):
+        pass
+    assert asked == [DISTRIBUTIONS["mixture"], DISTRIBUTIONS["gamma"], PERT]
+    with pytest.raises(FitError):
+        quantiles.even_nodes(PERT)

@@ -42,7 +42,7 @@ def test_which_changes_make_another_run(old, new, same):
 @pytest.mark.parametrize(
     "value",
     ["no", "off", "1e3", "010", "null", "~", "", "true", "12:30", "2031-01-01", "+= 1", "a: b", "# c", "é", "🙂", "x\ny", " x",
-     "x\x85y",     0, 1, -3, 0.1, 1e-9, 1e22, True, None, [], {}, [[1], {"a": None}]],
+     "x\x85y", 0, 1, -3, 0.1, 1e-9, 1e22, True, None, [], {}, [[1], {"a": None}]],
     ids=repr,
 )  # fmt: skip
 def test_a_tree_reads_back_as_it_was(value):
