@@ -49,10 +49,10 @@ def worlds(json: Json = False) -> None:
 
     And where they are.
     """
-    from sim.cli.guided import show_worlds
+    from sim.cli.guided import TITLES, show_worlds
     from sim.usecases.listing import available
 
-    show_worlds(available(), json)
+    show_worlds(available(tuple(TITLES)), json)
 
 
 @guide.command()

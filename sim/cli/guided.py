@@ -32,9 +32,8 @@ def show_started(made: Started) -> None:
         print(typed)
 
 
-def show_worlds(found: Sequence[Available], json: bool) -> None:
+def show_worlds(worlds: Sequence[Available], json: bool) -> None:
     """Groups on a terminal, one row for each question in a pipe."""
-    worlds = [entry for entry in found if entry.kind in TITLES]
     if json:
         screen.document({"schema": "stancelab.worlds/1", "worlds": [asdict(entry) for entry in worlds]})
     elif screen.is_terminal():

@@ -7,7 +7,7 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -20,6 +20,7 @@ from sim.store.listing import Entry, list_results
 from sim.usecases.targets import shortened
 
 _OURS = re.compile(rb"^(stancelab|extends):", re.MULTILINE)
+ORDER = ("world", "lesson", *OVERLAYS, "plan")
 KINDS = {"lessons": "lesson"} | {kind: kind for kind in OVERLAYS}
 
 
@@ -35,13 +36,19 @@ class Available:
     trouble: str = ""
 
 
-def available() -> tuple[Available, ...]:
-    """Everything that can be named, worlds first; of several of one name only the one that is meant."""
+def available(kinds: Sequence[str] = ORDER) -> tuple[Available, ...]:
+    """Everything that can be named, worlds first; of several of one name only the one that is meant. Reads only ``kinds``.
+
+    >>> {entry.kind for entry in available(("world",))}
+    {'world'}
+    """
     found: dict[tuple[bool, str], Available] = {}
-    for entry in (*map(_world, (*_own_files(), *world_files())), *map(_plan, plan_files())):
+    plans = plan_files() if "plan" in kinds else ()
+    files = (*_own_files(), *world_files())
+    for entry in (*(_world(file, kinds) for file in files), *map(_plan, plans)):
         found.setdefault((entry.kind == "plan", entry.name), entry)
-    order = ("world", "lesson", *OVERLAYS, "plan")
-    return tuple(sorted(found.values(), key=lambda entry: order.index(entry.kind)))
+    wanted = (entry for entry in found.values() if entry.kind in kinds)
+    return tuple(sorted(wanted, key=lambda entry: ORDER.index(entry.kind)))
 
 
 def _own_files() -> Iterator[FilePath]:
@@ -59,8 +66,11 @@ def stored_results(folder: FilePath) -> tuple[Entry, ...]:
     return list_results(folder)
 
 
-def _world(file: FilePath) -> Available:
+def _world(file: FilePath, kinds: Sequence[str]) -> Available:
+    """What a file says of itself; of other ``kinds`` only what its path says, as it may hide one farther away."""
     kind, name = KINDS.get(file.parent.name, "world"), world_name(file)
+    if kind not in kinds:
+        return Available(kind, name, str(shortened(file)))
     try:
         tree = layer_of(shortened(file)).tree
     except ScenarioError as error:

@@ -15,7 +15,7 @@ KINDS = ("world", "lesson")  # others change one of these
 
 def anywhere(name: str) -> One:
     """What ``name`` is in the only world that has it; StanceError if none has, or several do."""
-    entries = [entry for entry in available() if entry.kind in KINDS]
+    entries = available(KINDS)
     if name in {entry.name for entry in entries} or Path(name).is_file():
         raise StanceError(
             f"{name} is a world.\nSay what of it, for example `stancelab why {name} NAME_OF_A_NUMBER`."
