@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from sim.engine.backends.block import Backend
 from sim.engine.backends.compiled.backend import CompiledBackend
 from sim.engine.backends.numpy import numpy_backend
 from sim.engine.program import Program
-from sim.engine.run import Sample, block_of, distinct_keys
+from sim.engine.run import Sample, block_of, distinct_keys, inputs_of
 from sim.engine.runs import Chunk
 
 KEEP = ("counts", "first", "final")
@@ -18,7 +20,7 @@ def told(backend: Backend, program: Program, sample: Sample, start: int = 0, sto
     """What a backend makes of histories start..stop-1 (all of them) in one block: (chunk, undefined values)."""
     keys = distinct_keys(program, sample.seed)
     span = start, sample.histories if stop is None else stop
-    return backend(block_of(program, sample, keys, span, lambda worlds: {}))
+    return backend(block_of(sample, keys, span, partial(inputs_of, program, sample)))
 
 
 def differing(one: Chunk, other: Chunk) -> list[str]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,10 +17,10 @@ from sim.engine.backends.block import Backend
 from sim.engine.backends.numpy import numpy_backend
 from sim.engine.program import Program
 from sim.engine.quantiles import made_beside
-from sim.engine.worlds import Columns
+from sim.engine.worlds import Floats
 from sim.errors import RunError
 
-Worlds = NDArray[np.uint32]
+Inputs = Callable[[NDArray[np.uint32]], Floats]
 BACKENDS = ("auto", "numpy", "compiled")
 NUMPY_LINE = 2e-9  # seconds a line, tick and history take the NumPy backend
 COMPILE_LINE = 6e-4  # seconds of compiling a line of a tick
@@ -87,14 +87,13 @@ class Means:
 
         return CompiledBackend(program, frozenset(keep))
 
-    def columns_of(self, program: Program, seed: int, but: Iterable[str]) -> Callable[[Worlds], Columns]:
-        """What the settled backend draws of the quantities but those named in ``but``, and those tied to others."""
+    def inputs_of(self, program: Program, seed: int, scores: Mapping[str, Floats]) -> Inputs | None:
+        """How the settled backend makes the inputs [input, world] of worlds; None if it leaves that to others."""
         if self.backend == "numpy":
-            return lambda worlds: {}
+            return None
         from sim.engine.backends.compiled.worlds import Quantities
 
-        tied = {path for one, other, _ in program.correlations for path in (one, other)}
-        return Quantities(program.inputs, seed, tied | set(but)).columns
+        return Quantities(program, seed, scores)
 
 
 def expected_seconds(program: Program, histories: int) -> float:

@@ -20,6 +20,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -27,15 +28,14 @@ from numpy.typing import NDArray
 
 from sim.engine import draws
 from sim.engine.backends.block import Block, Undefined, column_layout
-from sim.engine.means import Means
+from sim.engine.means import Inputs, Means
 from sim.engine.program import Program
 from sim.engine.runs import Chunk, Keeper, MemoryKeeper, Runs, chunk_ranges, expected_bytes
-from sim.engine.worlds import NO_SCORES, world_columns
+from sim.engine.worlds import world_columns
 from sim.errors import Problem, RunError, problem
 
 Scores = Mapping[str, NDArray[np.float64]]
 Progress = Callable[[int, int], None]
-Quantities = Callable[[NDArray[np.uint32]], Scores]
 Done = tuple[Chunk | None, tuple[Undefined, ...]]
 AUTO = Means()
 Made = TypeVar("Made")
@@ -77,12 +77,12 @@ def simulate(
     keys = distinct_keys(program, sample.seed)
     means = means.settled(program, sample.histories, sample.keep)
     run_block = means.backend_of(program, sample.keep)
-    made = means.columns_of(program, sample.seed, sample.scores)
+    inputs = means.inputs_of(program, sample.seed, sample.scores) or partial(inputs_of, program, sample)
 
     def work(start: int, stop: int) -> Done:
         if keeper.has(start):
             return None, ()
-        return run_block(block_of(program, sample, keys, (start, stop), made))
+        return run_block(block_of(sample, keys, (start, stop), inputs))
 
     undefined: list[Undefined] = []
     for stop, (chunk, bad) in in_order(work, chunk_ranges(sample.histories), means.workers):
@@ -116,22 +116,17 @@ def in_order(
         pool.shutdown(cancel_futures=True)
 
 
-def block_of(
-    program: Program, sample: Sample, keys: NDArray[np.uint32], span: tuple[int, int], made: Quantities
-) -> Block:
-    """Histories start..stop-1 of the ``span`` with their worlds' columns; ``made`` gives those it makes itself."""
+def block_of(sample: Sample, keys: NDArray[np.uint32], span: tuple[int, int], inputs: Inputs) -> Block:
+    """Histories start..stop-1 of the ``span``; ``inputs`` gives those of worlds by number, as `inputs_of` does."""
     start, stop = span
     numbers = np.arange(start // sample.repeats, (stop - 1) // sample.repeats + 1, dtype=np.uint32)
-    inputs = inputs_of(program, sample, numbers, made(numbers))
-    return Block(start, stop, sample.repeats, inputs, keys, frozenset(sample.keep))
+    return Block(start, stop, sample.repeats, inputs(numbers), keys, frozenset(sample.keep))
 
 
-def inputs_of(
-    program: Program, sample: Sample, worlds: NDArray[np.uint32], made: Scores = NO_SCORES
-) -> NDArray[np.float64]:
-    """The program's inputs [input, world] in the worlds of these numbers; ``made`` are those that are there already."""
+def inputs_of(program: Program, sample: Sample, worlds: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """The program's inputs [input, world] in the worlds of these numbers."""
     scores = {path: score[worlds] for path, score in sample.scores.items()}
-    columns = world_columns(program.inputs, sample.seed, worlds, program.correlations, scores, made)
+    columns = world_columns(program.inputs, sample.seed, worlds, program.correlations, scores)
     rows = [columns[item.path] for item in program.inputs]
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(worlds))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from time import thread_time
 
@@ -15,7 +16,7 @@ from random_worlds import random_worlds
 from sim.engine.compile import compile_scenario
 from sim.engine.means import Means
 from sim.engine.program import Program
-from sim.engine.run import Sample, block_of, distinct_keys, simulate
+from sim.engine.run import Sample, block_of, distinct_keys, inputs_of, simulate
 from sim.scenario.read import read, read_text
 
 pytest.importorskip("llvmlite")
@@ -200,7 +201,7 @@ def test_the_machine_code_is_still_vector_code():
     """A new compiler could silently work lane by lane. Measured: 20 to 60 times NumPy; without vectors 8 times less."""
     talks = compile_scenario(read(shipped_worlds()["talks"]))
     sample = Sample(1, 820, 5)
-    block = block_of(talks, sample, distinct_keys(talks, 1), (0, 4096), lambda worlds: {})
+    block = block_of(sample, distinct_keys(talks, 1), (0, 4096), partial(inputs_of, talks, sample))
     backends = numpy_backend(talks), CompiledBackend(talks, frozenset())
     plain, fast = (min(_seconds(backend, block) for _ in range(4)) for backend in backends)
     assert plain / fast > 8

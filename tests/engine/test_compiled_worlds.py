@@ -1,7 +1,8 @@
-"""The kernel that draws worlds' quantities gives the bits of `world_columns`, and leaves to it what it does not know."""
+"""The kernel that draws worlds' quantities gives the bits of the reference, and leaves to it what it does not know."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 
 from sim.engine.compile import compile_scenario
 from sim.engine.means import Means
-from sim.engine.run import Sample, simulate
-from sim.engine.worlds import Input, world_columns
+from sim.engine.program import Program
+from sim.engine.run import Sample, inputs_of, simulate
+from sim.engine.worlds import Input
 from sim.scenario.quantity import Distribution
 from sim.scenario.read import read
 from sim.scenario.units import parse_unit
@@ -33,21 +35,27 @@ LEFT = (
 )
 
 
+def of(*inputs: Input) -> Program:
+    """A program with these inputs."""
+    strait = compile_scenario(read(Path(__file__).parents[1] / "worlds" / "strait.yaml"))
+    return replace(strait, inputs=inputs, correlations=())
+
+
 @pytest.mark.parametrize("numbers", [[0], [5, 3, 2**32 - 1], range(4099)], ids=["one", "any", "many"])
 def test_columns_have_the_bits_of_the_reference(numbers):
-    worlds, inputs = np.array(numbers, np.uint32), (*DRAWN, SURE, *LEFT)
-    drawn = Quantities(inputs, 7).columns(worlds)
-    reference = world_columns(inputs, 7, worlds)
-    assert drawn.keys() == {one.path for one in (*DRAWN, SURE)}
-    assert [path for path, column in drawn.items() if not np.array_equal(column, reference[path])] == []
-    together = world_columns(inputs, 7, worlds, made=drawn)
-    assert all(np.array_equal(together[path], column) for path, column in reference.items())
+    worlds, program = np.array(numbers, np.uint32), of(LEFT[0], *DRAWN, SURE, *LEFT[1:])
+    made = Quantities(program, 7)
+    assert [path for _, path in made.left] == [one.path for one in LEFT]
+    assert np.array_equal(made(worlds), inputs_of(program, Sample(7, 1, 1), worlds))
 
 
 def test_what_it_cannot_draw_it_leaves_alone():
-    assert not any(map(drawable, LEFT))
-    assert Quantities(LEFT, 1).columns(np.arange(3, dtype=np.uint32)) == {}
-    assert Quantities(DRAWN, 1, but={"a", "rate"}).paths == ["b.c", "steep"]
+    assert not any(map(drawable, (SURE, *LEFT)))
+    assert Quantities(of(*LEFT), 1).kernel is None
+    made = Quantities(of(*DRAWN), 1, {"a": np.zeros(9), "rate": np.zeros(9)})
+    assert [path for _, path in made.left] == ["a", "rate"]
+    assert made(np.arange(3, dtype=np.uint32)).shape == (4, 3)
+    assert Quantities(of(), 1)(np.arange(3, dtype=np.uint32)).shape == (0, 3)
 
 
 def test_an_intervention_and_ties_are_the_references_business():

@@ -30,6 +30,7 @@ class CompiledBackend:
         self.shape, self.numbers = shaped(program, keep)
         self.scratch = Scratch(self.shape)
         self.kernel = kernel(self.shape)
+        self.layout, self.happenings = tuple(column_layout(program, keep)), program.happenings
         self.bounds = Bounds(program, self.numbers.rates)
         self.constants = np.array(self.numbers.constants, np.float64)
         self.integers = np.array(self.numbers.integers, np.int64)
@@ -46,7 +47,7 @@ class CompiledBackend:
         frame = np.zeros(len(FRAME), np.uint64)
         numbers = {
             "start": 0, "stop": size, "first_history": block.start, "ticks": self.program.ticks,
-            "stride": len(arrays["worlds"]), "inputs_stride": arrays["inputs"].shape[1],
+            "stride": len(arrays["worlds"]), "inputs_stride": arrays["inputs"].strides[0] // 8,
         }  # fmt: skip
         for name, value in numbers.items():
             frame[FRAME[name]] = value
@@ -59,7 +60,7 @@ class CompiledBackend:
         """Everything the kernel reads and writes, by its name in the frame."""
         program, ticks = self.program, self.program.ticks
         lines = sum(len(question.lines) for question in program.questions)
-        happenings, states, watches = len(program.happenings), len(program.states), len(program.watches)
+        happenings, states, watches = len(self.happenings), len(program.states), len(program.watches)
         counts, first = (happenings if word in self.keep else 0 for word in ("counts", "first"))
         undefined = np.zeros((len(program.origins), 3), np.int64)
         undefined[:, 1] = NEVER
@@ -68,7 +69,7 @@ class CompiledBackend:
             "worlds": _padded(block.worlds, padded),
             "repeats": _padded(block.repeat_numbers, padded),
             "rows": _padded(block.lanes.astype(np.int64), padded),
-            "inputs": np.ascontiguousarray(block.inputs, np.float64),
+            "inputs": _in_rows(block.inputs),
             "bounds": self.bounds(block.inputs),
             "constants": self.constants,
             "integers": self.integers,
@@ -105,11 +106,11 @@ class CompiledBackend:
         for array, kind in (("counts", "count"), ("first_ticks", "first")):
             columns |= {
                 f"{kind}.{path}": row[:size]
-                for path, row in zip(self.program.happenings, arrays[array], strict=False)
+                for path, row in zip(self.happenings, arrays[array], strict=False)
             }
         for (_, variable), row in zip(self.program.states, arrays["finals"], strict=False):
             columns[f"final.{variable.name}"] = row[:size]
-        ordered = {name: columns[name] for name in column_layout(self.program, block.keep)}
+        ordered = {name: columns[name] for name in self.layout}
         return Chunk(block.start, block.stop, ordered, self._tallies(arrays))
 
     def _outcome(self, rule: str, passages: list[Array], arrays: dict[str, Array], place: int) -> Array:
@@ -151,6 +152,11 @@ def _scale(variable: Variable) -> tuple[float, ...]:
     return variable.low, divisor, 1.0 / divisor if exact else 0.0, parts, float(variable.bins - 1)
 
 
+def _in_rows(inputs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The inputs with each row in one piece."""
+    return inputs if inputs.strides[-1] == 8 else np.ascontiguousarray(inputs)
+
+
 def _key_rows(keys: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """The keys of every round of each stream."""
     by_round = round_keys(keys.astype(np.uint64))
@@ -166,4 +172,6 @@ def _aligned(size: int) -> Array:
 
 def _padded(values: Array, size: int) -> Array:
     """The last value repeated up to ``size``."""
-    return np.ascontiguousarray(np.pad(values, (0, size - len(values)), mode="edge"))
+    padded = np.empty(size, values.dtype)
+    padded[: len(values)], padded[len(values) :] = values, values[-1]
+    return padded

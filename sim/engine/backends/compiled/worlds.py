@@ -6,7 +6,7 @@ Everything about a quantity is an argument, so one kernel serves every world the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,44 +19,70 @@ from sim.engine.backends.compiled.code.functions import DECLARATIONS, Arithmetic
 from sim.engine.backends.compiled.code.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
 from sim.engine.backends.compiled.code.words import philox_round
 from sim.engine.backends.compiled.machine import Loaded
+from sim.engine.program import Program
 from sim.engine.quantiles import NODES, REACH, STEP, even_nodes, on_even_nodes
-from sim.engine.worlds import Columns, Input, column
+from sim.engine.worlds import NO_SCORES, Floats, Input, column, world_columns
 from sim.scenario.quantity.distribution import support
 from sim.scenario.units import convert
 
-FRAME = ("many", "stop", "stride", "worlds", "keys", "nodes", "limits", "out")
+FRAME = ("many", "stop", "stride", "worlds", "rows", "keys", "nodes", "limits", "out")
 LIMITS = ("lowest", "highest", "low", "high", "factor")
 KEYS = 2 * draws.ROUNDS
 
 
 class Quantities:
-    """The quantities of ``inputs`` that the kernel draws or that are fixed; the others are left to `world_columns`."""
+    """The inputs of a program in any worlds: the kernel draws what it knows how to, `world_columns` the rest.
 
-    def __init__(self, inputs: Sequence[Input], seed: int, but: Collection[str] = ()) -> None:
-        free = [one for one in inputs if one.path not in but]
-        some = [one for one in free if drawable(one)]
-        fixed = [one for one in free if one.distribution.family == "fixed"]
-        self.fixed = {one.path: column(one, np.zeros(1)) for one in fixed}
-        self.paths = [one.path for one in some]
-        keys = np.array([draws.key(seed, one.draws) for one in some], np.uint64).reshape(-1, 2)
+    ``scores`` [world] are normal scores that replace those of named quantities.
+    """
+
+    def __init__(self, program: Program, seed: int, scores: Mapping[str, Floats] = NO_SCORES) -> None:
+        self.program, self.seed, self.scores = program, seed, scores
+        but = {path for one, other, _ in program.correlations for path in (one, other)} | set(scores)
+        free = [(row, one) for row, one in enumerate(program.inputs) if one.path not in but]
+        some = [(row, one) for row, one in free if drawable(one)]
+        fixed = [(row, one) for row, one in free if one.distribution.family == "fixed"]
+        self.rows = np.array([row for row, _ in some], np.int64)
+        self.fixed_rows = [row for row, _ in fixed]
+        self.fixed = np.array([column(one, np.zeros(1)) for _, one in fixed]).reshape(-1, 1)
+        known = {row for row, _ in some + fixed}
+        self.left = [(row, one.path) for row, one in enumerate(program.inputs) if row not in known]
+        keys = np.array([draws.key(seed, one.draws) for _, one in some], np.uint64).reshape(-1, 2)
         self.keys = np.ascontiguousarray(draws.round_keys(keys).transpose(2, 0, 1))
-        self.nodes = np.array([even_nodes(one.distribution) for one in some], np.float64)
-        self.limits = np.array([_limits(one) for one in some], np.float64)
+        self.nodes = np.array([even_nodes(one.distribution) for _, one in some], np.float64)
+        self.limits = np.array([_limits(one) for _, one in some], np.float64)
+        self.kernel = kernel() if some else None
 
-    def columns(self, worlds: NDArray[np.uint32]) -> Columns:
-        """Values float64 [world] by path, as `world_columns` gives them; ``worlds`` are the worlds' numbers."""
-        known = {path: np.broadcast_to(value, len(worlds)) for path, value in self.fixed.items()}
-        if not self.paths:
-            return known
-        stride = -(-len(worlds) // LANES) * LANES
-        padded, out = np.zeros(stride, np.uint32), np.empty((len(self.paths), stride))
-        padded[: len(worlds)] = worlds
-        arrays: list[NDArray[Any]] = [padded, self.keys, self.nodes, self.limits, out]
-        places = (array.ctypes.data for array in arrays)
-        # Named, so that it outlives the call: the kernel reads it while other threads allocate.
-        frame = np.array([len(self.paths), stride, stride, *places], np.uint64)
-        kernel().run(frame.ctypes.data)
-        return known | dict(zip(self.paths, out[:, : len(worlds)], strict=True))
+    def __call__(self, worlds: NDArray[np.uint32]) -> Floats:
+        """[input, world], as `run.inputs_of` gives them; ``worlds`` are the worlds' numbers."""
+        many = len(worlds)
+        stride = -(-many // LANES) * LANES
+        padded, out = np.zeros(stride, np.uint32), np.empty((len(self.program.inputs), stride))
+        padded[:many] = worlds
+        out[self.fixed_rows] = self.fixed
+        if self.kernel is not None:
+            arrays: list[NDArray[Any]] = [padded, self.rows, self.keys, self.nodes, self.limits, out]
+            places = (array.ctypes.data for array in arrays)
+            # Named, so that it outlives the call: the kernel reads it while other threads allocate.
+            frame = np.array([len(self.rows), stride, stride, *places], np.uint64)
+            self.kernel.run(frame.ctypes.data)
+        inputs = out[:, :many]
+        if self.left:
+            self._rest(worlds, inputs)
+        return inputs
+
+    def _rest(self, worlds: NDArray[np.uint32], inputs: Floats) -> None:
+        """Fills in the rows that the kernel leaves."""
+        program, left = self.program, dict(self.left)
+        made = {
+            one.path: row
+            for i, (one, row) in enumerate(zip(program.inputs, inputs, strict=True))
+            if i not in left
+        }
+        scores = {path: score[worlds] for path, score in self.scores.items()}
+        found = world_columns(program.inputs, self.seed, worlds, program.correlations, scores, made)
+        for row, path in self.left:
+            inputs[row] = found[path]
 
 
 def kernel() -> Loaded:
@@ -100,7 +126,8 @@ def _loops(code: Code, given: dict[str, str]) -> None:
         name: code.splat(code.load("double", code.element("double", places, i)))
         for i, name in enumerate(LIMITS)
     }
-    out = code.element("double", given["out"], code.value(f"mul i64 %row, {given['stride']}"))
+    place = code.load("i64", code.element("i64", given["rows"], "%row"))
+    out = code.element("double", given["out"], code.value(f"mul i64 {place}, {given['stride']}"))
     code.go("eight")
     code.start("eight")
     code.do("%lane = phi i64 [ 0, %one ], [ %lane.next, %stored ]")

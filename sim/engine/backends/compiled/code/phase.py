@@ -15,6 +15,7 @@ from sim.engine.backends.compiled.structure.shape import Part, Shape
 from sim.engine.backends.compiled.structure.step import Step
 from sim.engine.program import Register
 
+SURE = ("far", "both")  # whether a rough race tells who wins: it nearly always does
 TELL = {"mark": marked, "happened": happened, "clashed": clashed}
 
 
@@ -136,7 +137,8 @@ class PhaseWriter(Lines):
         inside, after = code.labels("in", "on")
         test = code.any(self.mask(region.demand))
         before, outer = code.block, dict(self.known)
-        code.fork(test, inside, after)
+        doubtful = any(not wanted and self.line[r].code in SURE for cube in region.demand for r, wanted in cube)
+        code.fork(test, inside, after, rare=doubtful)
         code.start(inside)
         self.body(region)
         end, found = code.block, self.known

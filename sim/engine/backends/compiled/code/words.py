@@ -99,9 +99,17 @@ def philox_round(code: Code, c: tuple[str, str, str, str], k0: str, k1: str) -> 
     def op(name: str, a: str, b: str) -> str:
         return code.value(f"{name} {WIDE} {a}, {b}")
 
-    low, half = each("i64", str(0xFFFFFFFF)), each("i64", "32")
+    low = each("i64", str(0xFFFFFFFF))
     a = op("mul", op("and", c[0], low), each("i64", str(MULTIPLIERS[0])))
     b = op("mul", op("and", c[2], low), each("i64", str(MULTIPLIERS[1])))
-    x = op("xor", op("xor", op("lshr", b, half), k0), c[1])
-    y = op("xor", op("xor", op("lshr", a, half), k1), c[3])
+    x = op("xor", op("xor", _upper(code, b), k0), c[1])
+    y = op("xor", op("xor", _upper(code, a), k1), c[3])
     return x, b, y, a
+
+
+def _upper(code: Code, product: str) -> str:
+    """The upper halves brought down; by moving and not by shifting, which would wait for the unit that multiplies."""
+    halves_, moved = f"<{2 * LANES} x i32>", ", ".join(f"i32 {i | 1}" for i in range(2 * LANES))
+    apart = code.value(f"bitcast {WIDE} {product} to {halves_}")
+    down = code.value(f"shufflevector {halves_} {apart}, {halves_} poison, <{2 * LANES} x i32> <{moved}>")
+    return code.value(f"bitcast {halves_} {down} to {WIDE}")

@@ -170,7 +170,7 @@ class _Shaping:
         return shape, Numbers(tuple(self.constants), tuple(self.integers), tuple(self.rates))
 
     def once(self) -> Part:
-        """The world lines behind ``worlds``, in their order. It comes last: from here on their registers have names of their own."""
+        """The world lines behind ``worlds``, in order. It comes last: from here on their registers have names of their own."""
         needed = set(self.worlds)
         for line in reversed(self.program.world):
             needed.update(line.args if line.register in needed else ())
