@@ -41,6 +41,8 @@ class Block:
     @property
     def lanes(self) -> NDArray[np.intp]:
         """The column of ``inputs`` that each history takes."""
+        if self.picked is None:
+            return self.histories // self.repeats - self.start // self.repeats
         return np.unique(self.worlds, return_inverse=True)[1]
 
     @property

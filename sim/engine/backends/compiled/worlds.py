@@ -17,6 +17,8 @@ from sim.engine import draws
 from sim.engine.backends.compiled.build import ready
 from sim.engine.backends.compiled.code.functions import DECLARATIONS, Arithmetic
 from sim.engine.backends.compiled.code.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
+from sim.engine.backends.compiled.code.normals import room, scores
+from sim.engine.backends.compiled.code.values import uniform
 from sim.engine.backends.compiled.code.words import philox_round
 from sim.engine.backends.compiled.machine import Loaded
 from sim.engine.program import Program
@@ -28,6 +30,7 @@ from sim.scenario.units import convert
 FRAME = ("many", "stop", "stride", "worlds", "rows", "keys", "nodes", "limits", "out")
 LIMITS = ("lowest", "highest", "low", "high", "factor")
 KEYS = 2 * draws.ROUNDS
+TOGETHER = 4 * LANES  # worlds whose tails are worked out side by side
 
 
 class Quantities:
@@ -56,7 +59,7 @@ class Quantities:
     def __call__(self, worlds: NDArray[np.uint32]) -> Floats:
         """[input, world], as `run.inputs_of` gives them; ``worlds`` are the worlds' numbers."""
         many = len(worlds)
-        stride = -(-many // LANES) * LANES
+        stride = -(-many // TOGETHER) * TOGETHER
         padded, out = np.zeros(stride, np.uint32), np.empty((len(self.program.inputs), stride))
         padded[:many] = worlds
         out[self.fixed_rows] = self.fixed
@@ -107,12 +110,12 @@ def worlds_text() -> str:
         name: code.load("i64" if i < 3 else "ptr", code.at("%f", 8 * i), forever=True)
         for i, name in enumerate(FRAME)
     }
-    _loops(code, given)
+    _loops(code, given, room(code, TOGETHER // LANES))
     return "\n\n".join([DECLARATIONS, code.text(), "!0 = !{}"]) + "\n"
 
 
-def _loops(code: Code, given: dict[str, str]) -> None:
-    """All quantities, and of each all worlds, eight at a time."""
+def _loops(code: Code, given: dict[str, str], tails: str) -> None:
+    """All quantities, and of each all worlds."""
     code.go("quantity")
     code.start("quantity")
     code.do("%row = phi i64 [ 0, %entry ], [ %row.next, %done ]")
@@ -128,16 +131,12 @@ def _loops(code: Code, given: dict[str, str]) -> None:
     }
     place = code.load("i64", code.element("i64", given["rows"], "%row"))
     out = code.element("double", given["out"], code.value(f"mul i64 {place}, {given['stride']}"))
-    code.go("eight")
-    code.start("eight")
-    code.do("%lane = phi i64 [ 0, %one ], [ %lane.next, %stored ]")
-    worlds = code.load(f"<{LANES} x i32>", code.element("i32", given["worlds"], "%lane"), 4)
-    score = _score(code, _word(code, code.value(f"zext <{LANES} x i32> {worlds} to {WIDE}"), schedule))
-    code.go("stored")
-    code.start("stored")
-    code.store(FLOATS, _value(code, score, nodes, limits), code.element("double", out, "%lane"))
-    code.do(f"%lane.next = add i64 %lane, {LANES}")
-    code.fork(code.value(f"icmp slt i64 %lane.next, {given['stop']}"), "eight", "done")
+    with code.loop("lane", "0", given["stop"], TOGETHER) as lane:
+        lanes = [code.whole("add", lane, LANES * i) for i in range(TOGETHER // LANES)]
+        drawn = scores(code, [_uniform(code, given["worlds"], lane, schedule) for lane in lanes], tails)
+        for lane, score in zip(lanes, drawn, strict=True):
+            code.store(FLOATS, _value(code, score, nodes, limits), code.element("double", out, lane))
+    code.go("done")
     code.start("done")
     code.do("%row.next = add i64 %row, 1")
     code.go("quantity")
@@ -145,21 +144,16 @@ def _loops(code: Code, given: dict[str, str]) -> None:
     code.do("ret void")
 
 
-def _word(code: Code, world: str, schedule: list[str]) -> str:
-    """A world's own word: repeat 0, tick 1."""
+def _uniform(code: Code, worlds: str, lane: str, schedule: list[str]) -> str:
+    """u of each world's own word: repeat 0, tick 1."""
+    numbers = code.load(f"<{LANES} x i32>", code.element("i32", worlds, lane), 4)
+    world = code.value(f"zext <{LANES} x i32> {numbers} to {WIDE}")
     state = ("zeroinitializer", "zeroinitializer", world, "zeroinitializer")
     for number in range(draws.ROUNDS):
         state = philox_round(code, state, schedule[2 * number], schedule[2 * number + 1])
-    return code.value(f"and {WIDE} {state[0]}, {each('i64', str(0xFFFFFFFF))}")
-
-
-def _score(code: Code, word: str) -> str:
-    """u = (word + 1/2)/2^32 and its normal score."""
-    math = Arithmetic(code)
-    half = math.op("fadd", code.value(f"uitofp {WIDE} {word} to {FLOATS}"), floats(0.5))
-    u = math.op("fmul", half, floats(2.0**-32))
-    centre, outside = math.normal_centre(u)
-    return math.select(outside, math.normal_tail(u), centre)
+    word = code.value(f"and {WIDE} {state[0]}, {each('i64', str(0xFFFFFFFF))}")
+    half = code.value(f"fadd {FLOATS} {code.value(f'uitofp {WIDE} {word} to {FLOATS}')}, {floats(0.5)}")
+    return uniform(code, half)
 
 
 def _value(code: Code, score: str, nodes: str, limits: dict[str, str]) -> str:

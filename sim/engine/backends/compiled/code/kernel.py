@@ -41,7 +41,8 @@ def kernel_text(shape: Shape) -> str:
     for phase in phases:
         phase.code.do("ret void")
     functions = [
-        *(phase.code.text() for phase in phases), words(shape), normals(shape), undefined(shape), one_undefined(),
+        *(phase.code.text() for phase in phases), words(shape), normals(shape, _normals(shape, eager)), undefined(shape),
+        one_undefined(),
         Reading(shape).text(), bins(shape), same_bins(shape), finals(shape), count_bins(),
         _once(shape), _begin(shape), _group(shape, eager), _remember(shape), _tick(shape), _history(shape), _run(shape),
     ]  # fmt: skip
@@ -132,11 +133,16 @@ def _group(shape: Shape, eager: frozenset[int]) -> str:
     for stream in range(len(shape.streams)):
         if stream not in eager:
             code.store("i8", "0", code.at("%s", scratch.made + stream), 1)
-    for stream in sorted(eager):
-        what = "normals" if shape.streams[stream] == "normal" else "words"
-        code.do(_call(what, f", i64 {stream}, i64 {scratch.draws[stream]}"))
+    for stream in sorted(eager - _normals(shape, eager)):
+        code.do(_call("words", f", i64 {stream}, i64 {scratch.draws[stream]}"))
+    if _normals(shape, eager):
+        code.do(_call("all_normals"))
     code.do("ret void")
     return code.text()
+
+
+def _normals(shape: Shape, streams: frozenset[int]) -> frozenset[int]:
+    return frozenset(stream for stream in streams if shape.streams[stream] == "normal")
 
 
 def _remember(shape: Shape) -> str:

@@ -137,7 +137,9 @@ class PhaseWriter(Lines):
         inside, after = code.labels("in", "on")
         test = code.any(self.mask(region.demand))
         before, outer = code.block, dict(self.known)
-        doubtful = any(not wanted and self.line[r].code in SURE for cube in region.demand for r, wanted in cube)
+        doubtful = any(
+            not wanted and self.line[r].code in SURE for cube in region.demand for r, wanted in cube
+        )
         code.fork(test, inside, after, rare=doubtful)
         code.start(inside)
         self.body(region)

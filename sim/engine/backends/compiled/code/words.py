@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sim.engine.backends.compiled.code.functions import Arithmetic
-from sim.engine.backends.compiled.code.ir import FLOATS, LANES, TRUTHS, WIDE, Code, each, floats
+from collections.abc import Collection, Sequence
+
+from sim.engine.backends.compiled.code.ir import FLOATS, LANES, WIDE, Code, each
 from sim.engine.backends.compiled.code.layout import PARAMETERS, ROW, Scratch, framed
+from sim.engine.backends.compiled.code.normals import room, scores
 from sim.engine.backends.compiled.code.values import halves, uniform
 from sim.engine.backends.compiled.structure.shape import Shape
 from sim.engine.draws import MULTIPLIERS, ROUNDS
@@ -14,51 +16,45 @@ HEADER = PARAMETERS[:-1] + ", i64 %stream, i64 %offset)"
 
 def words(shape: Shape) -> str:
     """The function that makes a stream's words of the ticks 4 group + 1 to 4 group + 4; they stand at ``offset``."""
-    code = Code(f"define internal void @words{HEADER} noinline")
-    _philox(code, Scratch(shape))
+    code, scratch = Code(f"define internal void @words{HEADER} noinline"), Scratch(shape)
+    _philox(code, scratch, "%stream", code.at("%s", "%offset"))
+    code.store("i8", "1", code.at(code.at("%s", scratch.made), "%stream"))
     code.do("ret void")
     return code.text()
 
 
-def normals(shape: Shape) -> str:
-    """The function that makes a stream's normals of four ticks.
-
-    The formula for the tails is dear and needed for one in seven: those are put side by side, worked out, and put back.
-    """
-    code = Code(f"define internal void @normals{HEADER} noinline")
-    scratch, math = Scratch(shape), Arithmetic(code)
-    here, drawn = code.at("%s", "%offset"), code.value(f"alloca [{4 * LANES} x i32], align {ROW}")
-    tails = code.value(f"alloca [{5 * LANES} x double], align {ROW}")
-    for i in range(5):
-        code.store(FLOATS, floats(0.5), code.at(tails, ROW * i), ROW)
-    _philox(code, scratch, drawn)
-    count, kept = "0", []
-    for i in range(4):
-        u = uniform(code, halves(code, code.at(drawn, ROW // 2 * i)))
-        centre, outside = math.normal_centre(u)
-        kept.append((centre, outside, count))
-        place = code.element("double", tails, count)
-        code.do(
-            f"call void @llvm.masked.compressstore.v{LANES}f64({FLOATS} {u}, ptr {place}, {TRUTHS} {outside})"
-        )
-        count = code.whole("add", count, code.count(code.bits(outside)))
-    with code.loop("tail", "0", count, LANES) as first:
-        place = code.element("double", tails, first)
-        code.store(FLOATS, math.normal_tail(code.load(FLOATS, place)), place)
-    for i, (centre, outside, first) in enumerate(kept):
-        place = code.element("double", tails, first)
-        value = code.value(
-            f"call {FLOATS} @llvm.masked.expandload.v{LANES}f64(ptr {place}, {TRUTHS} {outside}, {FLOATS} {centre})"
-        )
-        code.store(FLOATS, value, code.at(here, ROW * i), ROW)
-    code.do("ret void")
-    return code.text()
+def normals(shape: Shape, together: Collection[int]) -> str:
+    """The functions that make a stream's normals of four ticks: of any one, and of those that are always made ``together``."""
+    scratch = Scratch(shape)
+    one = Code(f"define internal void @normals{HEADER} noinline")
+    _normals(one, scratch, [("%stream", "%offset")])
+    one.store("i8", "1", one.at(one.at("%s", scratch.made), "%stream"))
+    one.do("ret void")
+    if not together:
+        return one.text()
+    all_ = Code(f"define internal void @all_normals{PARAMETERS} noinline")
+    _normals(all_, scratch, [(str(stream), scratch.draws[stream]) for stream in sorted(together)])
+    all_.do("ret void")
+    return f"{one.text()}\n\n{all_.text()}"
 
 
-def _philox(code: Code, scratch: Scratch, place: str = "") -> None:
-    """Four words of each lane, stored one tick after the other; the stream is noted as made."""
-    place = place or code.at("%s", "%offset")
-    keys = code.element(f"[{2 * ROUNDS} x i64]", framed(code, "keys"), "%stream")
+def _normals(code: Code, scratch: Scratch, streams: Sequence[tuple[str, int | str]]) -> None:
+    """The normals of some streams, each at its place."""
+    drawn = code.value(f"alloca [{4 * LANES} x i32], align {ROW}")
+    tails, uniforms = room(code, 4 * len(streams)), []
+    for stream, _ in streams:
+        _philox(code, scratch, stream, drawn)
+        uniforms += [uniform(code, halves(code, code.at(drawn, ROW // 2 * i))) for i in range(4)]
+    found = scores(code, uniforms, tails)
+    for number, (_, offset) in enumerate(streams):
+        here = code.at("%s", offset)
+        for i in range(4):
+            code.store(FLOATS, found[4 * number + i], code.at(here, ROW * i), ROW)
+
+
+def _philox(code: Code, scratch: Scratch, stream: str, place: str) -> None:
+    """Four words of each lane, stored one tick after the other."""
+    keys = code.element(f"[{2 * ROUNDS} x i64]", framed(code, "keys"), stream)
     schedule = [code.load("i64", code.element("i64", keys, i), forever=True) for i in range(2 * ROUNDS)]
     state = _first_two(code, scratch, schedule)
     for number in range(2, ROUNDS):
@@ -66,7 +62,6 @@ def _philox(code: Code, scratch: Scratch, place: str = "") -> None:
     for i, word in enumerate(state):
         half = code.value(f"trunc {WIDE} {word} to <{LANES} x i32>")
         code.store(f"<{LANES} x i32>", half, code.at(place, ROW // 2 * i), ROW // 2)
-    code.store("i8", "1", code.at(code.at("%s", scratch.made), "%stream"))
 
 
 def prepared(code: Code, world: str, repeat: str) -> tuple[str, str]:
