@@ -175,6 +175,9 @@ class _Replay(Execution):
             self._see(note)
         self._see_states(number)
 
+    def write(self, variable: int, value: Values) -> None:
+        super().write(variable, np.where(self.alive, value, self.variables[variable]))
+
     def leave(self) -> None:
         """Histories that are over are shown too."""
 

@@ -63,7 +63,6 @@ class Execution:
         self.registers: list[Values] = [None] * program.registers
         self.tick = 0
         self.alive = np.ones(self.size, bool)
-        self.anyone_frozen = False
         self.draws = _Draws(program, block)
         self.lanes = block.lanes
         self.columns = self._once_per_world()
@@ -126,7 +125,7 @@ class Execution:
                 self._remember(*values)
             if self.tick % 4 == 0:
                 self.leave()
-        chunk = self.records.chunk(self.variables)
+        chunk = self.records.chunk(self.variables, np.flatnonzero(self.alive))
         return chunk, tuple(self.undefined.values())
 
     def leave(self) -> None:
@@ -134,14 +133,9 @@ class Execution:
         staying = np.flatnonzero(self.alive)
         if len(staying) > STAY * self.size:
             return
-        self.records.leave(self.variables, staying)
+        self.size, self.alive, self.lanes = len(staying), self.alive[staying], self.lanes[staying]
+        self.records.here = self.records.here[staying]
         self.draws.only(staying)
-        self.lanes, self.size, self.alive, self.anyone_frozen = (
-            self.lanes[staying],
-            len(staying),
-            self.alive[staying],
-            False,
-        )
         self.variables = [variable[staying] for variable in self.variables]
         self.past = {i: (lag, [value[staying] for value in values]) for i, (lag, values) in self.past.items()}
         self._spread()
@@ -211,8 +205,11 @@ class Execution:
         self.records.clashed(phase.conflicts, self.registers, self.alive)
         new = [(variable, self.wide(self.registers[register])) for variable, register in phase.writes]
         for variable, value in new:
-            old = self.variables[variable]
-            self.variables[variable] = np.where(self.alive, value, old) if self.anyone_frozen else value
+            self.write(variable, value)
+
+    def write(self, variable: int, value: Values) -> None:
+        """A variable gets its value. What becomes of histories that are over is not looked at."""
+        self.variables[variable] = value
 
     def _mark(self, marks: Iterable[tuple[int, int]]) -> None:
         """Histories in which a needed value is undefined are counted and frozen."""
@@ -227,19 +224,16 @@ class Execution:
                 self.undefined[origin] = found.joined(self.undefined.get(origin))
                 frozen = bad if frozen is None else frozen | bad
         if frozen is not None:
-            self._freeze(frozen)
-
-    def _freeze(self, where: NDArray[np.bool_]) -> None:
-        self.alive = self.alive & ~where
-        self.anyone_frozen = True
+            self.alive = self.alive & ~frozen
 
     def _read_questions(self) -> None:
         """Phase 7: readings of histories that are over repeat their last."""
         self._lines(7)
         self._mark(self.program.phases[7].marks)
-        self.records.read(self.registers, self.alive, self.tick)
-        self.records.tally(self.variables, self.tick)
+        living = np.flatnonzero(self.alive)
+        self.records.read(self.registers, living, self.tick)
+        self.records.tally(self.variables, living, self.tick)
         if self.program.ends is not None:
-            over = self.wide(self.registers[self.program.ends]) & self.alive
-            if over.any():
-                self._freeze(over)
+            over = self.registers[self.program.ends] & self.alive
+            self.records.over(self.variables, np.flatnonzero(over))
+            self.alive = self.alive & ~over

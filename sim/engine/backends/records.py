@@ -18,7 +18,10 @@ Rows = NDArray[np.intp]
 
 
 class Records:
-    """The columns and tallies of one block. ``here`` are the rows of those histories that values are given for."""
+    """The columns and tallies of one block.
+
+    ``here`` are the rows of those histories that values are given for; other rows count these, so do ``living`` and the like.
+    """
 
     def __init__(self, program: Program, block: Block) -> None:
         self.program, self.block, self.size = program, block, block.stop - block.start
@@ -63,9 +66,8 @@ class Records:
         last[self.here[living]] = np.broadcast_to(registers[register], len(self.here))[living]
         return last
 
-    def read(self, registers: list[Values], alive: Truths, tick: int) -> None:
+    def read(self, registers: list[Values], living: Rows, tick: int) -> None:
         """Questions and watches of one tick (0: only remembered, for histories that end at once)."""
-        living = np.flatnonzero(alive)
         for question in self.program.questions:
             readings = [self._reading(r, registers, living) for r in question.registers]
             if 1 <= tick <= question.horizon:
@@ -82,26 +84,26 @@ class Records:
                     7 - (tick - 1) % 8
                 )
 
-    def tally(self, variables: Sequence[Values], tick: int) -> None:
+    def tally(self, variables: Sequence[Values], living: Rows, tick: int) -> None:
         """Every state's histogram over histories."""
         for i, variable in self.program.states:
-            counted = np.bincount(bins_of(variable, variables[i]), minlength=variable.bins)
-            self.tallies[f"fan.{variable.name}"][tick] = counted + self.gone[i]
+            bins = bins_of(variable, variables[i])[living]
+            self.tallies[f"fan.{variable.name}"][tick] = self.gone[i] + np.bincount(
+                bins, minlength=variable.bins
+            )
 
-    def leave(self, variables: Sequence[Values], staying: Rows) -> None:
-        """Of the histories still looked at only these ones stay; the others' last values stand for all later ticks."""
-        self._finals(variables)
-        gone = np.delete(np.arange(len(self.here)), staying)
+    def over(self, variables: Sequence[Values], rows: Rows) -> None:
+        """The states of these histories stand for all later ticks."""
+        self._finals(variables, rows)
         for i, variable in self.program.states:
-            self.gone[i] += np.bincount(bins_of(variable, variables[i][gone]), minlength=variable.bins)
-        self.here = self.here[staying]
+            self.gone[i] += np.bincount(bins_of(variable, variables[i][rows]), minlength=variable.bins)
 
-    def _finals(self, variables: Sequence[Values]) -> None:
+    def _finals(self, variables: Sequence[Values], rows: Rows) -> None:
         if "final" in self.block.keep:
             for i, variable in self.program.states:
-                self.columns[f"final.{variable.name}"][self.here] = variables[i]
+                self.columns[f"final.{variable.name}"][self.here[rows]] = variables[i][rows]
 
-    def chunk(self, variables: Sequence[Values]) -> Chunk:
+    def chunk(self, variables: Sequence[Values], living: Rows) -> Chunk:
         """The finished block."""
         for question in self.program.questions:
             if question.rule != "last":
@@ -109,7 +111,7 @@ class Records:
                 self.columns[f"{question.name}.outcome"][:] = (
                     earliest(passages) if question.rule == "first" else first_true([p > 0 for p in passages])
                 )
-        self._finals(variables)
+        self._finals(variables, living)
         return Chunk(self.block.start, self.block.stop, self.columns, self.tallies)
 
 
