@@ -31,6 +31,7 @@ State = tuple[Wide, Wide, Wide, Wide]  # the four counter words
 
 ROUNDS = 10
 MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
+BOTH_MULTIPLIERS = np.array(MULTIPLIERS).reshape(2, 1, 1)
 KEY_STEPS = np.array([0x9E3779B9, 0xBB67AE85], dtype=np.uint64)
 LOW_HALF = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
@@ -203,23 +204,19 @@ def _fill(out: Words, schedule: Wide, history: tuple[Wide, Wide], group: int) ->
     """Blocks of all keys (``schedule`` [round, 2, stream, 1]) and histories (world, repeat) into ``out``.
 
     The first two rounds are broadcast, as most of their products belong to the group or the history alone.
-    The others work in place; there counter words 1 and 3 are the low halves of the products before, and
-    seeing halves as views spares every shift and mask.
+    The others do both halves of a block in one call: counter words 0 and 2 side by side, and their products.
+    Words 1 and 3 are the low halves of the products before; seeing halves as views spares every shift and mask.
     """
     world, repeat = history
     nought = np.zeros((1, 1), dtype=np.uint64)
     state: State = (nought + np.uint64(group), repeat, world, nought)
     for round_key in schedule[:2]:
         state = _round(state, round_key)
-    x, old_b, y, old_a = (Lanes.of(word) for word in state)
-    a, b, spare_a, spare_b = (Lanes.of(np.empty_like(x.wide)) for _ in range(4))
-    for k0, k1 in schedule[2:]:
-        np.multiply(x.wide, MULTIPLIERS[0], out=a.wide)
-        np.multiply(y.wide, MULTIPLIERS[1], out=b.wide)
-        np.bitwise_xor(b.high, old_b.low, out=x.low)
-        np.bitwise_xor(a.high, old_a.low, out=y.low)
-        np.bitwise_xor(x.wide, k0, out=x.wide)
-        np.bitwise_xor(y.wide, k1, out=y.wide)
-        old_a, old_b, a, b, spare_a, spare_b = a, b, spare_a, spare_b, a, b
-    for i, lanes in enumerate((x, old_b, y, old_a)):
-        out[:, i] = lanes.low
+    even, old, new = (Lanes.of(np.empty((2, len(out), out.shape[-1]), dtype=np.uint64)) for _ in range(3))
+    even.wide[0], old.wide[1], even.wide[1], old.wide[0] = state
+    for round_key in schedule[2:]:
+        np.multiply(even.wide, BOTH_MULTIPLIERS, out=new.wide)
+        np.bitwise_xor(new.high[::-1], old.low[::-1], out=even.low)
+        np.bitwise_xor(even.wide, round_key, out=even.wide)
+        old, new = new, old
+    out[:, 0], out[:, 1], out[:, 2], out[:, 3] = even.low[0], old.low[1], even.low[1], old.low[0]
