@@ -93,7 +93,7 @@ def words(keys: ArrayLike, worlds: ArrayLike, repeats: ArrayLike, group: int) ->
     schedule = round_keys(np.asarray(keys, dtype=np.uint64).reshape(-1, 2))[..., None]
     world, repeat = np.asarray(worlds, dtype=np.uint64), np.asarray(repeats, dtype=np.uint64)
     streams, histories = schedule.shape[2], world.size
-    out = np.empty((streams, 4, histories), dtype=np.uint32)
+    out = np.empty((4, streams, histories), dtype=np.uint32).swapaxes(0, 1)  # those of a tick lie together
     columns = max(1, min(PIECE, histories))
     rows = PIECE // columns
     for left in range(0, histories, columns):
@@ -141,7 +141,7 @@ def fires(words: Words, rates: Floats) -> NDArray[np.bool_]:
     """
     fired = 1.0 - uniforms(words) <= rates
     near = np.flatnonzero(fired)
-    fired.flat[near] = clocks(words.reshape(-1)[near]) <= rates.reshape(-1)[near]
+    fired.reshape(-1)[near] = clocks(words.reshape(-1)[near]) <= rates.reshape(-1)[near]
     return fired
 
 

@@ -86,16 +86,16 @@ TAIL_UNDER = (
 )  # fmt: skip
 
 
-def exp(x: ArrayLike) -> Floats:
+def exp(x: ArrayLike, out: Floats | None = None) -> Floats:
     """e^x elementwise, float64 of the shape of ``x``; saturates at |x| = 700; within 1.1 ulp.
 
     >>> float(exp(0.5)), float(exp(-1e9)) == float(exp(-700.0))
     (1.6487212707001282, True)
     """
-    return _in_pieces(_exp, x)
+    return _in_pieces(_exp, x, out)
 
 
-def log(x: ArrayLike) -> Floats:
+def log(x: ArrayLike, out: Floats | None = None) -> Floats:
     """Natural logarithm elementwise, float64 of the shape of ``x``; within 1 ulp for positive normal numbers.
 
     Elsewhere (zero, negative, subnormal, not finite) the value is finite and meaningless: callers guard.
@@ -103,7 +103,7 @@ def log(x: ArrayLike) -> Floats:
     >>> float(log(10.0))
     2.302585092994046
     """
-    return _in_pieces(_log, x)
+    return _in_pieces(_log, x, out)
 
 
 def norm(z: ArrayLike) -> Floats:
@@ -128,17 +128,19 @@ def invnorm(u: ArrayLike) -> Floats:
     return _in_pieces(_invnorm, u)
 
 
-def _in_pieces(kernel: Kernel, x: ArrayLike) -> Floats:
-    return in_pieces(kernel, np.asarray(x, dtype=np.float64))
+def _in_pieces(kernel: Kernel, x: ArrayLike, out: Floats | None = None) -> Floats:
+    return in_pieces(kernel, np.asarray(x, dtype=np.float64), out)
 
 
-def in_pieces(kernel: Callable[[NDArray[Any], Floats], None], x: NDArray[Any]) -> Floats:
+def in_pieces(
+    kernel: Callable[[NDArray[Any], Floats], None], x: NDArray[Any], out: Floats | None = None
+) -> Floats:
     """What ``kernel(x, out)`` makes of ``x``, so many elements at a time that all it does with them stays in the cache."""
     flat = x.reshape(-1)
-    out = np.empty(flat.size)
+    made = np.empty(flat.size) if out is None else out.reshape(-1)
     for start in range(0, flat.size, PIECE):
-        kernel(flat[start : start + PIECE], out[start : start + PIECE])
-    result: Floats = out.reshape(x.shape)[()]
+        kernel(flat[start : start + PIECE], made[start : start + PIECE])
+    result: Floats = made.reshape(x.shape)[()]
     return result
 
 

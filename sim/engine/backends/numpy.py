@@ -16,6 +16,7 @@ from sim.engine.ops import OPERATIONS
 from sim.engine.program import Line, Program, Register
 from sim.engine.runs import Chunk
 
+DRAWN = {"clock": draws.clocks, "normal": draws.normals, "uniform": draws.uniforms}
 STAY = 15 / 16  # of a block's histories, at most, that let it go on without the others
 Values = Any  # a float64 or bool array over histories, or a scalar that holds for all of them
 
@@ -51,7 +52,8 @@ class _Draws:
 
     def of(self, streams: list[int]) -> draws.Words:
         """The words of these streams in this tick."""
-        return self.words[streams, (self.tick - 1) % 4]
+        first, last, words = streams[0], streams[-1], self.words[:, (self.tick - 1) % 4]
+        return words[first : last + 1] if streams == list(range(first, last + 1)) else words[streams]
 
 
 class Execution:
@@ -147,17 +149,13 @@ class Execution:
 
     def _load(self, line: Line) -> Values:
         index = int(line.value)
-        if line.code == "load":
-            return self.variables[index]
         if line.code == "calendar":
             return np.array(self.program.calendar[index, self.tick])
         if line.code == "now":
             return np.array(float(self.tick))
-        if line.code == "past":
-            # during tick t the newest remembered value is that of the end of t - 1
-            values = self.past[self.variable_of[line.args[0]]][1]
-            return values[max(0, len(values) - index)] if self.tick >= index else values[0]
-        return draws.uniforms(self.draws.of([index])[0])
+        # during tick t the newest remembered value is that of the end of t - 1
+        values = self.past[self.variable_of[line.args[0]]][1]
+        return values[max(0, len(values) - index)] if self.tick >= index else values[0]
 
     def _lines(self, number: int) -> None:
         registers = self.registers
@@ -172,16 +170,17 @@ class Execution:
             for register in dying:
                 registers[register] = None
 
-    def _together(self, lines: tuple[Line, ...]) -> NDArray[Any]:
-        """The values [line, history] of several lines of one code."""
-        code, operation = lines[0].code, OPERATIONS.get(lines[0].code)
-        if operation is not None:
-            values: NDArray[np.float64] = operation.run(self._rows(lines))
+    def _together(self, lines: tuple[Line, ...]) -> Iterable[Values]:
+        """The values of several lines of one code."""
+        code, numbers = lines[0].code, [int(line.value) for line in lines]
+        if code == "load":
+            return [self.variables[number] for number in numbers]
+        if code in OPERATIONS:
+            rows = self._rows(lines)
+            values: NDArray[np.float64] = OPERATIONS[code].run(rows, out=rows)
             return values
-        words = self.draws.of([int(line.value) for line in lines])
-        if code == "fires":
-            return draws.fires(words, self._rows(lines))
-        return draws.clocks(words) if code == "clock" else draws.normals(words)
+        words = self.draws.of(numbers)
+        return draws.fires(words, self._rows(lines)) if code == "fires" else DRAWN[code](words)
 
     def _rows(self, lines: tuple[Line, ...]) -> NDArray[np.float64]:
         """What the lines are given, one below the other."""

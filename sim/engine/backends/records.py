@@ -63,7 +63,8 @@ class Records:
     def _reading(self, register: int, registers: list[Values], living: Rows) -> Truths:
         """This tick's reading; a history that is over repeats its last."""
         last = self.last.setdefault(register, np.zeros(self.size, bool))
-        last[self.here[living]] = np.broadcast_to(registers[register], len(self.here))[living]
+        value = registers[register]
+        last[self.here[living]] = value[living] if np.ndim(value) else value
         return last
 
     def read(self, registers: list[Values], living: Rows, tick: int) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from sim.engine.ops import OPERATIONS
 from sim.engine.program import Line, Program, Register
 
-TOGETHER = ("clock", "exp", "fires", "log", "normal")
+TOGETHER = ("clock", "exp", "fires", "load", "log", "normal", "uniform")
 Reader = Callable[[list[Any]], Sequence[Any]]
 SINGLE = ("const", "truth", "calendar", "now")
 
