@@ -179,12 +179,12 @@ def _uniform(words: Words, out: Floats) -> None:
 
 def _clock(words: Words, out: Floats) -> None:
     _uniform(words, out)
-    np.negative(log(out), out=out)
+    np.negative(log(out, out=out), out=out)
 
 
 def _normal(words: Words, out: Floats) -> None:
     _uniform(words, out)
-    np.copyto(out, invnorm(out))
+    invnorm(out, out=out)
 
 
 class Lanes(NamedTuple):

@@ -117,7 +117,7 @@ def norm(z: ArrayLike) -> Floats:
     return _in_pieces(_norm, z)
 
 
-def invnorm(u: ArrayLike) -> Floats:
+def invnorm(u: ArrayLike, out: Floats | None = None) -> Floats:
     """Standard normal quantile of ``u`` in (0, 1), float64 of its shape; relative error about 1e-15.
 
     It saturates below 2^-1000 and above 1 - 2^-53. Form: Wichura, AS 241 (1988).
@@ -125,7 +125,7 @@ def invnorm(u: ArrayLike) -> Floats:
     >>> float(invnorm(0.5)), round(float(invnorm(0.975)), 12)
     (0.0, 1.95996398454)
     """
-    return _in_pieces(_invnorm, u)
+    return _in_pieces(_invnorm, u, out)
 
 
 def _in_pieces(kernel: Kernel, x: ArrayLike, out: Floats | None = None) -> Floats:

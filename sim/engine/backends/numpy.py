@@ -234,5 +234,6 @@ class Execution:
         self.records.tally(self.variables, living, self.tick)
         if self.program.ends is not None:
             over = self.registers[self.program.ends] & self.alive
-            self.records.over(self.variables, np.flatnonzero(over))
-            self.alive = self.alive & ~over
+            if over.any():
+                self.records.over(self.variables, np.flatnonzero(over))
+                self.alive = self.alive & ~over

@@ -122,11 +122,10 @@ def bins_of(variable: Variable, values: Values) -> NDArray[np.intp]:
         return np.asarray(values).astype(np.intp)
     if variable.whole:
         return (np.asarray(values) - variable.low).astype(np.intp) // variable.step
-    share = np.asarray(values) - variable.low
-    share /= variable.high - variable.low
-    share *= variable.bins
-    bins = share.astype(np.intp)
-    return np.minimum(bins, variable.bins - 1, out=bins)
+    share = np.asarray(values)
+    if (variable.low, variable.high) != (0.0, 1.0):
+        share = (share - variable.low) / (variable.high - variable.low)
+    return np.minimum((share * variable.bins).astype(np.intp), variable.bins - 1)
 
 
 def first_true(readings: Sequence[Truths]) -> NDArray[np.uint8]:

@@ -19,6 +19,10 @@ from sim.engine.ops import OPERATIONS
 from sim.engine.program import Line, Program, Register
 
 TOGETHER = ("clock", "exp", "fires", "load", "log", "normal", "uniform")
+INTO: dict[str, Callable[..., Any]] = {  # these two want the array to write to by name
+    "min": lambda a, b, out: np.minimum(a, b, out=out),
+    "max": lambda a, b, out: np.maximum(a, b, out=out),
+}
 Reader = Callable[[list[Any]], Sequence[Any]]
 SINGLE = ("const", "truth", "calendar", "now")
 
@@ -130,14 +134,10 @@ def _steps(
                 for arg in dying
                 if codes[arg] in OPERATIONS and arrays.get(arg) == arrays.get(line.register)
             )
-            free = next(alike, None) if line.register in arrays and _writes(run) else None
+            free = next(alike, None) if line.register in arrays and isinstance(run, np.ufunc) else None
             reader = _reader(line.args if free is None else (*line.args, free))
+            run = run if free is None else INTO.get(line.code, run)
         yield Step(group, run, reader, tuple(dying))
-
-
-def _writes(run: Callable[..., Any]) -> bool:
-    """Whether the operation takes an array to write to after its arguments (np.minimum will not)."""
-    return isinstance(run, np.ufunc) and run not in (np.minimum, np.maximum)
 
 
 def _reader(registers: tuple[Register, ...]) -> Reader:
