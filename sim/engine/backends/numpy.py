@@ -1,4 +1,7 @@
-"""The reference backend: every line of the Program is one NumPy call over a block of histories. Works everywhere."""
+"""The reference backend: a line of the Program is one NumPy call over a block of histories, and works everywhere.
+
+Only draws, EXP and LOG, of which there are many, come several lines to a call; ``steps`` says in which order.
+"""
 
 from __future__ import annotations
 
