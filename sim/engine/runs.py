@@ -126,7 +126,10 @@ class MemoryKeeper:
 
 def _narrow(tally: NDArray[Any]) -> NDArray[Any]:
     """The same counts in as few bytes as hold them: those of a chunk are small, and its histograms many."""
-    return tally.astype(np.min_scalar_type(int(tally.max()))) if tally.size and tally.min() >= 0 else tally
+    if not tally.size or tally.dtype != np.int64:
+        return tally
+    most = int(tally.view(np.uint64).max())  # one look: what is negative is huge here
+    return tally.astype(np.min_scalar_type(most)) if most < 2**63 else tally
 
 
 def chunk_ranges(histories: int) -> list[tuple[int, int]]:

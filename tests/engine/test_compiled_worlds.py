@@ -27,6 +27,10 @@ DRAWN = (
     Input("b.c", "old", BETA, low=0.6, high=0.8),
     Input("rate", "rate", GAMMA, parse_unit("per month"), tick_days=7.0),
     Input("steep", "steep", Distribution("pert", (0.0, 0.0, 1.0))),
+    Input("mood", "mood", Distribution("normal", (-0.3, 1.7)), low=-1.0),
+    Input(
+        "wait", "wait", Distribution("lognormal", (4.0, 1.1)), parse_unit("months"), high=60.0, tick_days=7.0
+    ),
 )
 SURE = Input("sure", "sure", Distribution("fixed", (30.0,)), parse_unit("% per year"), tick_days=7.0)
 LEFT = (
@@ -54,7 +58,7 @@ def test_what_it_cannot_draw_it_leaves_alone():
     assert Quantities(of(*LEFT), 1).kernel is None
     made = Quantities(of(*DRAWN), 1, {"a": np.zeros(9), "rate": np.zeros(9)})
     assert [path for _, path in made.left] == ["a", "rate"]
-    assert made(np.arange(3, dtype=np.uint32)).shape == (4, 3)
+    assert made(np.arange(3, dtype=np.uint32)).shape == (len(DRAWN), 3)
     assert Quantities(of(), 1)(np.arange(3, dtype=np.uint32)).shape == (0, 3)
 
 

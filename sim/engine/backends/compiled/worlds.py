@@ -1,6 +1,6 @@
-"""Worlds' quantities in machine code: those whose values lie on straight lines between even nodes (pert, beta, gamma, fits).
+"""Worlds' quantities in machine code: normal, lognormal, and those on straight lines between nodes (pert, beta, gamma, fits).
 
-Word, normal score, node, straight line, support, range, unit: the steps of `sim.engine.worlds.column`, eight worlds at a time.
+Word, normal score, value, support, range, unit: the steps of `sim.engine.worlds.column`, eight worlds at a time.
 Everything about a quantity is an argument, so one kernel serves every world there is.
 """
 
@@ -27,8 +27,9 @@ from sim.engine.worlds import NO_SCORES, Floats, Input, column, world_columns
 from sim.scenario.quantity.distribution import support
 from sim.scenario.units import convert
 
-FRAME = ("many", "stop", "stride", "worlds", "rows", "keys", "nodes", "limits", "out")
-LIMITS = ("lowest", "highest", "low", "high", "factor")
+FRAME = ("many", "stop", "stride", "worlds", "rows", "forms", "keys", "nodes", "limits", "out")
+LIMITS = ("lowest", "highest", "low", "high", "factor", "first", "second")
+FORMS = ("nodes", "normal", "lognormal")  # of the last two the parameters are `first` and `second`
 KEYS = 2 * draws.ROUNDS
 TOGETHER = 4 * LANES  # worlds whose tails are worked out side by side
 
@@ -52,7 +53,8 @@ class Quantities:
         self.left = [(row, one.path) for row, one in enumerate(program.inputs) if row not in known]
         keys = np.array([draws.key(seed, one.draws) for _, one in some], np.uint64).reshape(-1, 2)
         self.keys = np.ascontiguousarray(draws.round_keys(keys).transpose(2, 0, 1))
-        self.nodes = np.array([even_nodes(one.distribution) for _, one in some], np.float64)
+        self.forms = np.array([_form(one) for _, one in some], np.int64)
+        self.nodes = np.array([_nodes(one) for _, one in some], np.float64)
         self.limits = np.array([_limits(one) for _, one in some], np.float64)
         self.kernel = kernel() if some else None
 
@@ -64,7 +66,15 @@ class Quantities:
         padded[:many] = worlds
         out[self.fixed_rows] = self.fixed
         if self.kernel is not None:
-            arrays: list[NDArray[Any]] = [padded, self.rows, self.keys, self.nodes, self.limits, out]
+            arrays: list[NDArray[Any]] = [
+                padded,
+                self.rows,
+                self.forms,
+                self.keys,
+                self.nodes,
+                self.limits,
+                out,
+            ]
             places = (array.ctypes.data for array in arrays)
             # Named, so that it outlives the call: the kernel reads it while other threads allocate.
             frame = np.array([len(self.rows), stride, stride, *places], np.uint64)
@@ -95,12 +105,23 @@ def kernel() -> Loaded:
 
 def drawable(one: Input) -> bool:
     """Whether the kernel knows how to draw it."""
-    return on_even_nodes(one.distribution) and not one.unit.percent
+    closed = one.distribution.family in FORMS[1:]
+    return (closed or on_even_nodes(one.distribution)) and not one.unit.percent
+
+
+def _form(one: Input) -> int:
+    """By which of `FORMS` a score becomes a value."""
+    return FORMS.index(one.distribution.family) if one.distribution.family in FORMS else 0
+
+
+def _nodes(one: Input) -> Floats:
+    return np.zeros(NODES) if _form(one) else even_nodes(one.distribution)
 
 
 def _limits(one: Input) -> tuple[float, ...]:
     factor = convert(1.0, replace(one.unit, percent=False), one.tick_days)
-    return (*support(one.distribution), one.low, one.high, factor)
+    numbers = one.distribution.parameters if _form(one) else (0.0, 0.0)
+    return (*support(one.distribution), one.low, one.high, factor, *numbers)
 
 
 def worlds_text() -> str:
@@ -110,38 +131,41 @@ def worlds_text() -> str:
         name: code.load("i64" if i < 3 else "ptr", code.at("%f", 8 * i), forever=True)
         for i, name in enumerate(FRAME)
     }
-    _loops(code, given, room(code, TOGETHER // LANES))
+    tails = room(code, TOGETHER // LANES)
+    with code.loop("quantities", "0", given["many"], 1) as row:
+        _quantity(code, given, tails, row)
+    code.do("ret void")
     return "\n\n".join([DECLARATIONS, code.text(), "!0 = !{}"]) + "\n"
 
 
-def _loops(code: Code, given: dict[str, str], tails: str) -> None:
-    """All quantities, and of each all worlds."""
-    code.go("quantity")
-    code.start("quantity")
-    code.do("%row = phi i64 [ 0, %entry ], [ %row.next, %done ]")
-    code.fork(code.value(f"icmp slt i64 %row, {given['many']}"), "one", "end")
-    code.start("one")
-    keys = code.element(f"[{KEYS} x i64]", given["keys"], "%row")
+def _quantity(code: Code, given: dict[str, str], tails: str, row: str) -> None:
+    """One quantity in all worlds: its scores, and from them by its form the values."""
+    keys = code.element(f"[{KEYS} x i64]", given["keys"], row)
     schedule = [code.splat(code.load("i64", code.element("i64", keys, i)), "i64") for i in range(KEYS)]
-    nodes = code.element(f"[{NODES} x double]", given["nodes"], "%row")
-    places = code.element(f"[{len(LIMITS)} x double]", given["limits"], "%row")
+    nodes = code.element(f"[{NODES} x double]", given["nodes"], row)
+    places = code.element(f"[{len(LIMITS)} x double]", given["limits"], row)
     limits = {
         name: code.splat(code.load("double", code.element("double", places, i)))
         for i, name in enumerate(LIMITS)
     }
-    place = code.load("i64", code.element("i64", given["rows"], "%row"))
-    out = code.element("double", given["out"], code.value(f"mul i64 {place}, {given['stride']}"))
-    with code.loop("lane", "0", given["stop"], TOGETHER) as lane:
-        lanes = [code.whole("add", lane, LANES * i) for i in range(TOGETHER // LANES)]
+    place = code.load("i64", code.element("i64", given["rows"], row))
+    out = code.element("double", given["out"], code.whole("mul", place, given["stride"]))
+    with code.loop("worlds", "0", given["stop"], TOGETHER) as first:
+        lanes = [code.whole("add", first, LANES * i) for i in range(TOGETHER // LANES)]
         drawn = scores(code, [_uniform(code, given["worlds"], lane, schedule) for lane in lanes], tails)
         for lane, score in zip(lanes, drawn, strict=True):
-            code.store(FLOATS, _value(code, score, nodes, limits), code.element("double", out, lane))
-    code.go("done")
-    code.start("done")
-    code.do("%row.next = add i64 %row, 1")
-    code.go("quantity")
-    code.start("end")
-    code.do("ret void")
+            code.store(FLOATS, score, code.element("double", out, lane))
+    its = code.load("i64", code.element("i64", given["forms"], row))
+    for number, form in enumerate((_between_nodes, _normal, _lognormal)):
+        own, others = code.labels("own", "others")
+        code.fork(code.value(f"icmp eq i64 {its}, {number}"), own, others)
+        code.start(own)
+        with code.loop("values", "0", given["stop"], LANES) as lane:
+            here = code.element("double", out, lane)
+            value = form(code, code.load(FLOATS, here), nodes, limits)
+            code.store(FLOATS, _in_ticks(code, value, limits), here)
+        code.go(others)
+        code.start(others)
 
 
 def _uniform(code: Code, worlds: str, lane: str, schedule: list[str]) -> str:
@@ -156,8 +180,8 @@ def _uniform(code: Code, worlds: str, lane: str, schedule: list[str]) -> str:
     return uniform(code, half)
 
 
-def _value(code: Code, score: str, nodes: str, limits: dict[str, str]) -> str:
-    """The straight line between the two nodes beside the score, held in the support and the range, in engine units."""
+def _between_nodes(code: Code, score: str, nodes: str, limits: dict[str, str]) -> str:
+    """The straight line between the two nodes beside the score."""
     math = Arithmetic(code)
     z = _held(math, score, floats(-REACH), floats(REACH))
     count = math.op("fdiv", math.op("fadd", z, floats(REACH)), floats(STEP))
@@ -169,8 +193,25 @@ def _value(code: Code, score: str, nodes: str, limits: dict[str, str]) -> str:
     left = math.whole("sub", left, code.value(f"zext {TRUTHS} {high} to {WIDE}"))
     below, above = code.gather(nodes, left), code.gather(nodes, math.whole("add", left, each("i64", "1")))
     share = math.op("fdiv", math.op("fsub", z, _at(code, math, left)), floats(STEP))
-    straight = math.op("fadd", below, math.op("fmul", share, math.op("fsub", above, below)))
-    supported = _held(math, straight, limits["lowest"], limits["highest"])
+    return math.op("fadd", below, math.op("fmul", share, math.op("fsub", above, below)))
+
+
+def _normal(code: Code, score: str, nodes: str, limits: dict[str, str]) -> str:
+    """mean + sd z."""
+    math = Arithmetic(code)
+    return math.op("fadd", limits["first"], math.op("fmul", limits["second"], score))
+
+
+def _lognormal(code: Code, score: str, nodes: str, limits: dict[str, str]) -> str:
+    """median EXP(sd z)."""
+    math = Arithmetic(code)
+    return math.op("fmul", limits["first"], math.exp(math.op("fmul", limits["second"], score)))
+
+
+def _in_ticks(code: Code, value: str, limits: dict[str, str]) -> str:
+    """Held in the support and the range, in engine units."""
+    math = Arithmetic(code)
+    supported = _held(math, value, limits["lowest"], limits["highest"])
     return math.op("fmul", _held(math, supported, limits["low"], limits["high"]), limits["factor"])
 
 
