@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from sim.errors import StanceError
+from sim.errors import LONGEST_WORD, StanceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,9 @@ def band(word: str, scale: Scale) -> tuple[float, float]:
 
 
 def _plain(word: str) -> str:
+    """As words are compared; one that is longer than any word is like none."""
+    if len(word) > LONGEST_WORD:
+        return ""
     return " ".join(word.casefold().replace("-", " ").replace("_", " ").split())
 
 
