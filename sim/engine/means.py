@@ -65,11 +65,10 @@ class Means:
                 if self.backend == "auto" and quick < compiling:
                     return replace(self, backend="numpy")
                 self.say(f"compiling this world's structure, once; about {compiling:.1g} s")
-                with made_beside(one.distribution for one in program.inputs):
-                    build.kernel(shape)
-            build.kernel(shape)
-            if any(map(worlds.drawable, program.inputs)):
-                worlds.kernel()
+            with made_beside(one.distribution for one in program.inputs):
+                build.kernel(shape)
+                if any(map(worlds.drawable, program.inputs)):
+                    worlds.kernel()
         except Exception as error:  # whatever a compiler of unknown make has to say
             return self._without(f"compiling failed: {error}")
         return replace(self, backend="compiled")

@@ -30,7 +30,17 @@ from sim.engine import draws
 from sim.engine.backends.block import Block, Undefined, column_layout
 from sim.engine.means import Inputs, Means
 from sim.engine.program import Program
-from sim.engine.runs import Chunk, Keeper, MemoryKeeper, Runs, chunk_ranges, expected_bytes
+from sim.engine.runs import (
+    CHUNK,
+    Chunk,
+    Keeper,
+    MemoryKeeper,
+    Runs,
+    chunk_ranges,
+    expected_bytes,
+    pieces_of,
+    put_together,
+)
 from sim.engine.worlds import world_columns
 from sim.errors import Problem, RunError, problem
 
@@ -38,6 +48,7 @@ Scores = Mapping[str, NDArray[np.float64]]
 Progress = Callable[[int, int], None]
 Done = tuple[Chunk | None, tuple[Undefined, ...]]
 AUTO = Means()
+PIECES_EACH = 4  # for each worker at least: with one long piece left, others would stand idle
 Made = TypeVar("Made")
 
 
@@ -80,15 +91,23 @@ def simulate(
     inputs = means.inputs_of(program, sample.seed, sample.scores) or partial(inputs_of, program, sample)
 
     def work(start: int, stop: int) -> Done:
-        if keeper.has(start):
+        if keeper.has(start - start % CHUNK):
             return None, ()
         return run_block(block_of(sample, keys, (start, stop), inputs))
 
     undefined: list[Undefined] = []
-    for stop, (chunk, bad) in in_order(work, chunk_ranges(sample.histories), means.workers):
-        undefined += bad
-        if chunk is not None and not bad:
-            keeper.put(chunk)
+    pieces = pieces_of(
+        chunk_ranges(sample.histories), PIECES_EACH * means.workers if means.workers > 1 else 1
+    )
+    done: list[Done] = []  # of one chunk
+    for stop, piece in in_order(work, pieces, means.workers):
+        done.append(piece)
+        if stop % CHUNK and stop != sample.histories:
+            continue
+        made, bad = [chunk for chunk, _ in done if chunk is not None], [one for _, bad in done for one in bad]
+        if len(made) == len(done) and not bad:
+            keeper.put(put_together(made))
+        undefined, done = undefined + bad, []
         if progress is not None:
             progress(stop, sample.histories)
     if undefined:

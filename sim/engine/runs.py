@@ -13,7 +13,7 @@ a multiple of it, whatever the machine, so that a resumed, split or repeated run
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+SMALLEST = 512  # histories of a piece of a chunk
 CHUNK = 4096  # histories: enough for array operations to pay, few enough to lose without regret
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -139,6 +140,28 @@ def chunk_ranges(histories: int) -> list[tuple[int, int]]:
     [(0, 4096), (4096, 8192), (8192, 10000)]
     """
     return [(start, min(start + CHUNK, histories)) for start in range(0, histories, CHUNK)]
+
+
+def pieces_of(chunks: Sequence[tuple[int, int]], least: int) -> list[tuple[int, int]]:
+    """The chunks cut into pieces where they are fewer than ``least``, so that several workers end together.
+
+    >>> pieces_of([(0, 4096), (4096, 5000)], 4)
+    [(0, 2048), (2048, 4096), (4096, 5000)]
+    """
+    size = max(SMALLEST, CHUNK // (1 << max(0, (least - 1) // max(1, len(chunks))).bit_length()))
+    return [(a, min(a + size, stop)) for start, stop in chunks for a in range(start, stop, size)]
+
+
+def put_together(pieces: Sequence[Chunk]) -> Chunk:
+    """Pieces that follow one another, as one."""
+    if len(pieces) == 1:
+        return pieces[0]
+    columns = {name: np.concatenate([piece.columns[name] for piece in pieces]) for name in pieces[0].columns}
+    tallies = {
+        name: sum(piece.tallies[name] for piece in pieces[1:]) + tally
+        for name, tally in pieces[0].tallies.items()
+    }
+    return Chunk(pieces[0].start, pieces[-1].stop, columns, tallies)
 
 
 def join(chunks: Iterable[Chunk], worlds: int, repeats: int, ticks: int) -> Runs:

@@ -52,13 +52,12 @@ def world_columns(
     worlds: NDArray[np.uint32],
     correlations: Correlations = (),
     scores: Mapping[str, Floats] = NO_SCORES,
-    made: Mapping[str, Floats] = NO_SCORES,
 ) -> Columns:
     """Values float64 [world] by path, in engine units: times in ticks, rates per tick, percents as shares.
 
     ``worlds`` uint32 [world] are the worlds' numbers, ``correlations`` triples (path, path, rank).
     ``scores`` float64 [world] replace the normal scores of the paths they name: an intervention, correlated
-    partners stay as they were drawn. ``made`` are columns that are there already.
+    partners stay as they were drawn.
     Raises CorrelationError, FitError, and ValueError for unknown names.
 
     >>> rate = Input("rate", "rate", Distribution("fixed", (0.5,)), Unit(time=-1, days=30.0), tick_days=15.0)
@@ -68,15 +67,13 @@ def world_columns(
     groups = correlation_groups(correlations)
     tied = [path for group in groups for path in group.paths]
     _refuse_strangers(inputs, tied, scores, len(worlds))
-    wanted = [one for one in inputs if one.path not in made]
-    drawn = _drawn(tuple(one for one in wanted if _moves(one) or one.path in tied), seed, worlds)
+    drawn = _drawn(tuple(one for one in inputs if _moves(one) or one.path in tied), seed, worlds)
     together = dict(drawn)
     for group in groups:
         for path, row in zip(group.paths, group.rows, strict=True):
             together[path] = _weighted(row, [drawn[member] for member in group.paths])
     still = np.zeros(len(worlds))
-    found = {one.path: column(one, scores.get(one.path, together.get(one.path, still))) for one in wanted}
-    return {**made, **found}
+    return {one.path: column(one, scores.get(one.path, together.get(one.path, still))) for one in inputs}
 
 
 def column(one: Input, scores: Floats) -> Floats:

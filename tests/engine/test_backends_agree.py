@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import thread_time
@@ -17,6 +18,7 @@ from sim.engine.compile import compile_scenario
 from sim.engine.means import Means
 from sim.engine.program import Program
 from sim.engine.run import Sample, block_of, distinct_keys, inputs_of, simulate
+from sim.engine.runs import Chunk, MemoryKeeper
 from sim.scenario.read import read, read_text
 
 pytest.importorskip("llvmlite")
@@ -165,6 +167,34 @@ def test_threads_and_chunks_move_nothing(threads):
         assert np.array_equal(column, fast.columns[name]), name
     for name, tally in plain.tallies.items():
         assert np.array_equal(tally, fast.tallies[name]), name
+
+
+class _Shared(MemoryKeeper):
+    """A keeper whose first chunk another process finishes after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__(1000, 7, 40)
+        self.looks, self.saved = looks, []
+
+    def has(self, start: int) -> bool:
+        self.looks -= start == 0
+        return (start == 0 and self.looks < 0) or super().has(start)
+
+    def put(self, chunk: Chunk) -> None:
+        self.saved.append((chunk.start, chunk.stop))
+        super().put(chunk)
+
+
+@pytest.mark.parametrize(
+    "looks, saved", [(0, [(4096, 7000)]), (2, [(4096, 7000)]), (99, [(0, 4096), (4096, 7000)])]
+)
+def test_a_chunk_that_another_finishes_meanwhile_is_left_to_it(looks, saved):
+    """Its pieces are half made here, half found to be there: nothing of them is kept."""
+    strait = compile_scenario(read(shipped_worlds()["strait"]))
+    keeper = _Shared(looks)
+    with suppress(KeyError):  # the other's chunk is none of this keeper's
+        simulate(strait, Sample(9, 1000, 7), keeper, means=Means("compiled", 2))
+    assert keeper.saved == saved
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def of(*inputs: Input) -> Program:
 def test_columns_have_the_bits_of_the_reference(numbers):
     worlds, program = np.array(numbers, np.uint32), of(LEFT[0], *DRAWN, SURE, *LEFT[1:])
     made = Quantities(program, 7)
-    assert [path for _, path in made.left] == [one.path for one in LEFT]
+    assert [one for _, one in made.left] == list(LEFT)
     assert np.array_equal(made(worlds), inputs_of(program, Sample(7, 1, 1), worlds))
 
 
@@ -57,7 +57,7 @@ def test_what_it_cannot_draw_it_leaves_alone():
     assert not any(map(drawable, (SURE, *LEFT)))
     assert Quantities(of(*LEFT), 1).kernel is None
     made = Quantities(of(*DRAWN), 1, {"a": np.zeros(9), "rate": np.zeros(9)})
-    assert [path for _, path in made.left] == ["a", "rate"]
+    assert [one.path for _, one in made.left] == ["a", "rate"]
     assert made(np.arange(3, dtype=np.uint32)).shape == (len(DRAWN), 3)
     assert Quantities(of(), 1)(np.arange(3, dtype=np.uint32)).shape == (0, 3)
 

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.runs import CHUNK, Chunk, MemoryKeeper, Runs, chunk_ranges, expected_bytes, join
+from sim.engine.runs import (
+    CHUNK,
+    SMALLEST,
+    Chunk,
+    MemoryKeeper,
+    Runs,
+    chunk_ranges,
+    expected_bytes,
+    join,
+    pieces_of,
+    put_together,
+)
 
 
 def chunk(start: int, stop: int, **more) -> Chunk:
@@ -31,6 +42,28 @@ def test_chunks_start_at_multiples_of_their_size(histories, ranges):
 @given(st.integers(1, 20 * CHUNK), st.integers(0, 20 * CHUNK))
 def test_more_histories_move_no_chunk_but_the_last(few, more):
     assert chunk_ranges(few)[:-1] == chunk_ranges(few + more)[: len(chunk_ranges(few)) - 1]
+
+
+@given(st.integers(1, 60_000), st.integers(1, 40))
+def test_pieces_are_chunks_cut_where_there_are_too_few(histories, least):
+    chunks = chunk_ranges(histories)
+    pieces = pieces_of(chunks, least)
+    assert [a for a, _ in pieces[1:]] == [b for _, b in pieces[:-1]] and pieces[-1][1] == histories
+    assert {start for start, _ in chunks} <= {start for start, _ in pieces}
+    assert all(start % SMALLEST == 0 and stop - start <= CHUNK for start, stop in pieces)
+    whole = sum(stop - start == CHUNK for start, stop in chunks)
+    assert len(pieces) >= min(least, whole * CHUNK // SMALLEST)
+    assert pieces == chunks or len(chunks) < least
+
+
+def test_pieces_put_together_are_the_chunk():
+    made = [
+        Chunk(start, start + 2, {"x": np.arange(start, start + 2)}, {"fan": np.array([start, 1])})
+        for start in (4, 6, 8)
+    ]
+    chunk = put_together(made)
+    assert (chunk.start, chunk.stop, chunk.columns["x"].tolist()) == (4, 10, [4, 5, 6, 7, 8, 9])
+    assert chunk.tallies["fan"].tolist() == [18, 3] and put_together(made[:1]) is made[0]
 
 
 def test_joining_puts_columns_end_to_end_and_adds_tallies():

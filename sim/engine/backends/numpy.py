@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.engine import draws
 from sim.engine.backends.block import Block, Undefined
+from sim.engine.backends.lately import Lately
 from sim.engine.backends.records import Records
 from sim.engine.backends.steps import TOGETHER, Step, steps
 from sim.engine.ops import OPERATIONS
@@ -26,13 +27,16 @@ Values = Any  # a float64 or bool array over histories, or a scalar that holds f
 
 def numpy_backend(program: Program) -> Callable[[Block], tuple[Chunk, tuple[Undefined, ...]]]:
     """A function that runs blocks of ``program``."""
-    phases = steps(program)
+    phases = _steps(program)
 
     def run(block: Block) -> tuple[Chunk, tuple[Undefined, ...]]:
         with np.errstate(all="ignore"):  # undefined values are found by the program's own marks
             return Execution(program, phases, block).run()
 
     return run
+
+
+_steps = Lately(steps)
 
 
 class _Draws:

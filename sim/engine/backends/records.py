@@ -130,9 +130,12 @@ def bins_of(variable: Variable, values: Values) -> NDArray[np.intp]:
 
 def first_true(readings: Sequence[Truths]) -> NDArray[np.uint8]:
     """Position of the first line that is true, their number if none."""
-    outcome = np.full(readings[0].shape, len(readings), np.uint8)
-    for i in range(len(readings) - 1, -1, -1):
-        outcome[readings[i]] = i
+    many = np.uint8(len(readings))
+    outcome = np.full(readings[0].shape, many)
+    for i, reading in enumerate(readings):
+        np.minimum(
+            outcome, many - reading * np.uint8(many - i), out=outcome
+        )  # no jumps that could be guessed wrong
     return outcome
 
 

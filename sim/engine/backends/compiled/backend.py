@@ -136,6 +136,8 @@ class CompiledBackend:
         return tallies
 
     def _undefined(self, table: Array) -> tuple[Undefined, ...]:
+        if not table[:, 0].any():
+            return ()
         return tuple(
             Undefined(origin, int(count), int(history), int(tick))
             for origin, (count, history, tick) in enumerate(table)

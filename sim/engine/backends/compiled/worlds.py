@@ -50,7 +50,7 @@ class Quantities:
         self.fixed_rows = [row for row, _ in fixed]
         self.fixed = np.array([column(one, np.zeros(1)) for _, one in fixed]).reshape(-1, 1)
         known = {row for row, _ in some + fixed}
-        self.left = [(row, one.path) for row, one in enumerate(program.inputs) if row not in known]
+        self.left = [(row, one) for row, one in enumerate(program.inputs) if row not in known]
         keys = np.array([draws.key(seed, one.draws) for _, one in some], np.uint64).reshape(-1, 2)
         self.keys = np.ascontiguousarray(draws.round_keys(keys).transpose(2, 0, 1))
         self.forms = np.array([_form(one) for _, one in some], np.int64)
@@ -80,22 +80,19 @@ class Quantities:
             frame = np.array([len(self.rows), stride, stride, *places], np.uint64)
             self.kernel.run(frame.ctypes.data)
         inputs = out[:, :many]
-        if self.left:
+        if self.left or self.scores:
             self._rest(worlds, inputs)
         return inputs
 
     def _rest(self, worlds: NDArray[np.uint32], inputs: Floats) -> None:
-        """Fills in the rows that the kernel leaves."""
-        program, left = self.program, dict(self.left)
-        made = {
-            one.path: row
-            for i, (one, row) in enumerate(zip(program.inputs, inputs, strict=True))
-            if i not in left
-        }
-        scores = {path: score[worlds] for path, score in self.scores.items()}
-        found = world_columns(program.inputs, self.seed, worlds, program.correlations, scores, made)
-        for row, path in self.left:
-            inputs[row] = found[path]
+        """Fills in the rows that the kernel leaves; those that are tied to one another are all among them."""
+        some, scores = (
+            tuple(one for _, one in self.left),
+            {p: score[worlds] for p, score in self.scores.items()},
+        )
+        found = world_columns(some, self.seed, worlds, self.program.correlations, scores)
+        for row, one in self.left:
+            inputs[row] = found[one.path]
 
 
 def kernel() -> Loaded:

@@ -6,12 +6,10 @@ numbers happen to be equal: an edited number must not change the shape. Register
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -19,10 +17,10 @@ import numpy as np
 from sim.engine.backends.compiled.structure.race import roughened
 from sim.engine.backends.compiled.structure.rates import Rate, rates
 from sim.engine.backends.compiled.structure.step import Step
+from sim.engine.backends.lately import Lately
 from sim.engine.ops import OPERATIONS
 from sim.engine.program import Line, Phase, Program, Register
 
-LATELY = 8  # programs: a session turns to the same few again and again
 Pairs = tuple[tuple[int, Register], ...]
 LEAVES = ("number", "settled", "truth", "flag", "input", "bound", "world", "load", "calendar", "now", "past")
 """Lines that only bring a value in: done anew wherever the value is used."""
@@ -92,23 +90,10 @@ def settled(lines: Sequence[Line]) -> dict[Register, Any]:
 
 def shaped(program: Program, keep: Iterable[str]) -> tuple[Shape, Numbers]:
     """The program's shape and numbers; one that was asked for lately is not taken apart again."""
-    words = tuple(sorted(set(keep)))
-    with _lock:
-        # The program is kept beside its shape, so no other can have come to its address.
-        _, found = _lately.setdefault((id(program), words), (program, None))
-        if found is None:
-            found = _Shaping(program).run(words)
-            _lately[id(program), words] = program, found
-        _lately.move_to_end((id(program), words))
-        while len(_lately) > LATELY:
-            _lately.popitem(last=False)
-    return found
+    return _lately(program, *sorted(set(keep)))
 
 
-_lately: OrderedDict[tuple[int, tuple[str, ...]], tuple[Program, tuple[Shape, Numbers] | None]] = (
-    OrderedDict()
-)
-_lock = Lock()
+_lately = Lately(lambda program, *keep: _Shaping(program).run(keep))
 
 
 @dataclass
