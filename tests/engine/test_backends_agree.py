@@ -115,6 +115,10 @@ events:
   never: {rate: 0.000000001 per day, then: {x: = 1}}
   nil: {rate: 0 per day, then: {x: = 1}}
 """,
+    "one rate for two clocks": STATE + ASKED + """
+quantities: {base: {uniform: [0.1, 0.4], unit: per day}}
+events: {up: {rate: base * (1 + x), then: {x: += 0.1}}, down: {rate: base * (1 + x), then: {x: -= 0.1}}}
+""",
     "over at the start": STATE + ASKED + "ends: x > 0.5\nwatches: {w: x > 0.7}\n",
     "over for all at once": STATE + ASKED + "ends: x >= 0\n",
     "utilities beyond what EXP can tell": STATE + ASKED + """

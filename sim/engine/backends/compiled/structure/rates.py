@@ -24,20 +24,22 @@ class Rate:
 
 
 def rates(phase: Phase) -> tuple[Rate, ...]:
-    """The rates that a phase works out; each mark belongs to the first that shares a line with it."""
+    """The rates that a phase works out, by each clock they meet; a mark belongs to the first that shares a line with it."""
     lines = {line.register: line for line in phase.lines}
     within = {register: line for register, line in lines.items() if line.args}
     compared = [line.args for line in phase.lines if line.code == "le" and line.args[0] in lines]
-    streams = {
-        rate: lines[clock] for clock, rate in compared if lines[clock].code == "clock" and rate in within
-    }
-    behind = {rate: _behind(rate, within) for rate in streams}
+    clocked = [
+        (rate, int(lines[clock].value))
+        for clock, rate in compared
+        if lines[clock].code == "clock" and rate in within
+    ]
+    behind = {rate: _behind(rate, within) for rate, _ in clocked}
     looks = {mark: _behind(mark, within) for _, mark in phase.marks}
     found, left = [], list(looks)
-    for rate, clock in streams.items():
+    for rate, stream in clocked:
         marks = tuple(mark for mark in left if behind[rate] & looks[mark])
         left = [mark for mark in left if mark not in marks]
-        found.append(Rate(rate, int(clock.value), behind[rate], marks))
+        found.append(Rate(rate, stream, behind[rate], marks))
     return tuple(found)
 
 

@@ -109,8 +109,8 @@ class _Shaping:
     made: int = 0
     lines: list[Step] = field(default_factory=list)
     rates: list[Rate] = field(default_factory=list)
-    early: dict[Register, Register] = field(default_factory=dict)
-    """Of a part, by rate: whether its clock is below the most the rate can be."""
+    early: dict[tuple[Register, int], Register] = field(default_factory=dict)
+    """Of a part, by rate and the stream of its clock: whether that is below the most the rate can be."""
 
     def __post_init__(self) -> None:
         self.hoisted = {line.register: line for line in self.program.world}
@@ -177,7 +177,7 @@ class _Shaping:
         found, self.early = rates(phase), {}
         for line in phase.lines:
             for rate in found:
-                if line.register in rate.lines and rate.register not in self.early:
+                if line.register in rate.lines and (rate.register, rate.stream) not in self.early:
                     self.bound(rate)
             self.line(line)
         pairs = {
@@ -216,9 +216,8 @@ class _Shaping:
             stream = self.clocks[line.args[0]]
             near = self.put("near", (args[1],), stream)
             exact = self.put("le", (self.put("clock", (), stream), args[1]))
-            if line.args[1] in self.early:
-                exact = self.put("and", (near, exact))
-                near = self.early[line.args[1]]
+            if early := self.early.get((line.args[1], stream)):
+                exact, near = self.put("and", (near, exact)), early
             self.put("and", (near, exact), 0, line.register)
             return
         self.put(line.code, args, line.value, line.register)
@@ -226,13 +225,15 @@ class _Shaping:
     def bound(self, rate: Rate) -> None:
         """Whether the clock of a rate is below the most the rate can be; it stands before all that the rate takes."""
         limit = self.put("bound", (), len(self.rates))
-        self.early[rate.register] = self.put("near", (limit,), rate.stream)
+        self.early[rate.register, rate.stream] = self.put("near", (limit,), rate.stream)
         self.rates.append(rate)
 
     def marked(self, mark: Register, rates: Sequence[Rate]) -> Register:
         """A mark as it is kept: it cannot hold where the clock is above the bound of the rate it looks at."""
         found = [rate for rate in rates if mark in rate.marks]
-        return self.put("and", (self.early[found[0].register], self.use(mark))) if found else self.use(mark)
+        if not found:
+            return self.use(mark)
+        return self.put("and", (self.early[found[0].register, found[0].stream], self.use(mark)))
 
     def put(
         self, code: str, args: tuple[Register, ...], value: float = 0, old: Register | None = None
