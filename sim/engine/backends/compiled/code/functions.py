@@ -30,6 +30,7 @@ DECLARATIONS = "\n".join(
 )
 
 
+COLD = "fastcc"  # how the functions are called that are nearly never needed
 ROUGH = 8.5e-4  # the error of a rough clock's logarithm, and of its factor's; measured in tests
 # log2(m) - (m - 1) on [1, 2) less the bias of exponents, and the first part of it divided by (m - 1)(2 - m)
 LOG2_EVEN = (-0.08161492, 0.64513706, -2.12066349, 3.07007965, -1.51285071 - 1023)
@@ -37,10 +38,10 @@ LOG2_NEAR_ONE = (-0.0468309, 0.29399847, -0.71822164, 0.91353928)
 
 
 class Arithmetic:
-    """Vector operations written into ``code``, an expression at a time."""
+    """Vector operations written into ``code``, an expression at a time; where it is ``cold`` EXP and LOG are called."""
 
     def __init__(self, code: Code) -> None:
-        self.code = code
+        self.code, self.cold = code, False
 
     def op(self, name: str, a: str, b: str) -> str:
         """``fadd fsub fmul fdiv`` of two values."""
@@ -89,6 +90,8 @@ class Arithmetic:
 
     def exp(self, x: str) -> str:
         """EXP."""
+        if self.cold:
+            return self.code.value(f"call {COLD} {FLOATS} @cold_exp({FLOATS} {x})")
         op = self.op
         r = self.held("ogt", floats(-e.EXP_LIMIT), x)
         r = self.held("olt", floats(e.EXP_LIMIT), r)
@@ -104,6 +107,8 @@ class Arithmetic:
 
     def log(self, x: str) -> str:
         """LOG."""
+        if self.cold:
+            return self.code.value(f"call {COLD} {FLOATS} @cold_log({FLOATS} {x})")
         op, whole = self.op, self.whole
         bits = self.cast(x, WIDE)
         k = whole("sub", bits, each("i64", str(e.LOG_SPLIT)))
@@ -172,3 +177,13 @@ class Arithmetic:
         straight = self.muladd(whole, floats(-(2.0**-52)), floats(1023.0 + 32.0))
         bow = self.muladd(self.op("fsub", m, floats(3.0)), m, floats(2.0))
         return self.logarithm(self.muladd(bow, self.rough(LOG2_NEAR_ONE, m), straight))
+
+
+def cold_functions() -> str:
+    """EXP and LOG as functions of their own, for where they are nearly never needed: half of a kernel would be copies of them."""
+    texts = []
+    for name, write in (("cold_exp", Arithmetic.exp), ("cold_log", Arithmetic.log)):
+        code = Code(f"define internal {COLD} {FLOATS} @{name}({FLOATS} %x) noinline")
+        code.do(f"ret {FLOATS} {write(Arithmetic(code), '%x')}")
+        texts.append(code.text())
+    return "\n\n".join(texts)

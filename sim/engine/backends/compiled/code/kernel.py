@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.backends.compiled.code.functions import DECLARATIONS
+from sim.engine.backends.compiled.code.functions import DECLARATIONS, cold_functions
 from sim.engine.backends.compiled.code.ir import FLOATS, LANES, WIDE, Code
 from sim.engine.backends.compiled.code.layout import ARGUMENTS, PARAMETERS, ROW, STRIP, Scratch, framed
 from sim.engine.backends.compiled.code.phase import PhaseWriter
@@ -46,7 +46,7 @@ def kernel_text(shape: Shape) -> str:
         Reading(shape).text(), bins(shape), same_bins(shape), finals(shape), count_bins(),
         _once(shape), _begin(shape), _group(shape, eager), _remember(shape), _tick(shape), _history(shape), _run(shape),
     ]  # fmt: skip
-    return "\n\n".join([DECLARATIONS, *functions, INTRINSICS]) + "\n"
+    return "\n\n".join([DECLARATIONS, cold_functions(), *functions, INTRINSICS]) + "\n"
 
 
 def _ends(shape: Shape) -> list[int]:

@@ -137,12 +137,12 @@ class PhaseWriter(Lines):
         inside, after = code.labels("in", "on")
         test = code.any(self.mask(region.demand))
         before, outer = code.block, dict(self.known)
-        doubtful = any(
-            not wanted and self.line[r].code in SURE for cube in region.demand for r, wanted in cube
-        )
-        code.fork(test, inside, after, rare=doubtful)
+        rare, cold = self.seldom(region.demand), self.arithmetic.cold
+        code.fork(test, inside, after, rare=rare)
         code.start(inside)
+        self.arithmetic.cold = rare or cold
         self.body(region)
+        self.arithmetic.cold = cold
         end, found = code.block, self.known
         code.go(after)
         code.start(after)
@@ -154,6 +154,10 @@ class PhaseWriter(Lines):
                 self.known[register] = code.value(
                     f"phi {kind} [ {found[register]}, %{end} ], [ {NEVER}, %{before} ]"
                 )
+
+    def seldom(self, demand: Demand) -> bool:
+        """Whether a region is nearly never entered: where a rough race does not tell who wins."""
+        return any(not wanted and self.line[r].code in SURE for cube in demand for r, wanted in cube)
 
     def mask(self, demand: Demand) -> str:
         """The living histories that meet a demand."""
