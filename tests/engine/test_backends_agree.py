@@ -119,6 +119,10 @@ events:
 quantities: {base: {uniform: [0.1, 0.4], unit: per day}}
 events: {up: {rate: base * (1 + x), then: {x: += 0.1}}, down: {rate: base * (1 + x), then: {x: -= 0.1}}}
 """,
+    "a chance within a time that may come near to certainty": STATE + ASKED + """
+quantities: {chance: {seen: 3 of 4, unit: "% per week", basis: base rate, why: for the test}}
+events: {up: {rate: chance * (1 + x), then: {x: += 0.1}}}
+""",
     "over at the start": STATE + ASKED + "ends: x > 0.5\nwatches: {w: x > 0.7}\n",
     "over for all at once": STATE + ASKED + "ends: x >= 0\n",
     "utilities beyond what EXP can tell": STATE + ASKED + """

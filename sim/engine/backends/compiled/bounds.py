@@ -23,6 +23,7 @@ from sim.engine.elementary import EXP_LIMIT
 from sim.engine.program import Line, Program, Register, Variable
 from sim.engine.worlds import Input, in_ticks
 from sim.scenario.quantity.distribution import support
+from sim.scenario.units import UnitError
 
 Floats = NDArray[np.float64]
 Interval = tuple[float, float]
@@ -71,11 +72,14 @@ def _used(registers: Iterable[Register], lines: Mapping[Register, Line]) -> list
 
 
 def _ends_of(one: Input) -> tuple[float, float]:
-    """Between which values an input must lie; none yet if its distribution has no ends."""
+    """Between which values an input must lie; none yet if its distribution has no ends, or one that is no rate: certainty."""
     low, high = np.clip(support(one.distribution), one.low, one.high)
     if not -math.inf < low <= high < math.inf:
         return math.inf, -math.inf
-    ends = in_ticks(np.array([low, high]), one.unit, one.tick_days)
+    try:
+        ends = in_ticks(np.array([low, high]), one.unit, one.tick_days)
+    except UnitError:
+        return math.inf, -math.inf
     return float(ends.min()), float(ends.max())
 
 
