@@ -121,3 +121,17 @@ def test_what_was_found_serves_again_and_grows_with_what_it_sees():
     whole = found(inputs)
     assert (whole >= small).all() and whole[1] > small[1] and whole[0] == small[0]
     assert found(inputs[:, 20:40]) is whole
+
+
+def test_a_rate_may_be_made_of_very_many_lines_one_upon_the_other():
+    terms = [
+        "  t0: ice\n",
+        *(
+            f"  t{k}: min(t{k - 1}, {', '.join(f'ice + {k}{i}' for i in range(1, 8))})\n"
+            for k in range(1, 60)
+        ),
+    ]
+    world = WORLD.replace("events:", "terms:\n" + "".join(terms) + "events:\n  deep: {rate: base * t59}")
+    program = compile_scenario(read_text(world))
+    inputs = inputs_of(program, Sample(1, 9, 1), np.arange(9, dtype=np.uint32))
+    assert Bounds(program, shaped(program, ())[1].rates)(inputs)[0] == pytest.approx(0.3)

@@ -43,7 +43,9 @@ class Bounds:
         phases = (line for phase in program.phases for line in phase.lines)
         self.lines = {line.register: line for line in (*program.world, *phases)}
         self.program, self.rates = program, rates
-        self.used = _used([r for rate in rates for r in (rate.register, *rate.marks)], self.lines)
+        behind = _behind([r for rate in rates for r in (rate.register, *rate.marks)], self.lines)
+        self.order = [register for register in self.lines if register in behind]
+        self.used = sorted({int(self.lines[r].value) for r in self.order if self.lines[r].code == "world"})
         ends = np.array([_ends_of(program.inputs[i]) for i in self.used]).reshape(-1, 2)
         self.last: tuple[Floats, Floats | None] = ends, None  # one thing, so that threads see both or neither
 
@@ -55,20 +57,24 @@ class Bounds:
             ends = np.stack([np.minimum(ends[:, 0], here[:, 0]), np.maximum(ends[:, 1], here[:, 1])], axis=1)
             sides = dict(zip(self.used, map(tuple, ends.tolist()), strict=True))
             intervals = Intervals(self.lines, self.program.variables, self.program.calendar, sides)
+            for (
+                register
+            ) in self.order:  # what a line takes stands before it, so that however deep it lies none waits
+                intervals.of(register)
             found = np.array([_most(intervals, rate) for rate in self.rates], np.float64)
             self.last = ends, found
         return found
 
 
-def _used(registers: Iterable[Register], lines: Mapping[Register, Line]) -> list[int]:
-    """The inputs that enter into registers."""
+def _behind(registers: Iterable[Register], lines: Mapping[Register, Line]) -> set[Register]:
+    """Registers, and all that they are made of."""
     seen, waiting = set[Register](), list(registers)
     while waiting:
         here = waiting.pop()
         if here not in seen:
             seen.add(here)
             waiting += lines[here].args
-    return sorted({int(lines[r].value) for r in seen if lines[r].code == "world"})
+    return seen
 
 
 def _ends_of(one: Input) -> tuple[float, float]:
