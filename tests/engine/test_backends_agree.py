@@ -123,6 +123,10 @@ events: {up: {rate: base * (1 + x), then: {x: += 0.1}}, down: {rate: base * (1 +
 quantities: {chance: {seen: 3 of 4, unit: "% per week", basis: base rate, why: for the test}}
 events: {up: {rate: chance * (1 + x), then: {x: += 0.1}}}
 """,
+    "a condition of a number of the world that is none": STATE + ASKED + """
+quantities: {q: {uniform: [0, 1.2]}}
+watches: {w: "max(exp(700 * q) * exp(700 * q) - exp(700 * q) * exp(700 * q), 0.5) < x"}
+""",
     "over at the start": STATE + ASKED + "ends: x > 0.5\nwatches: {w: x > 0.7}\n",
     "over for all at once": STATE + ASKED + "ends: x >= 0\n",
     "utilities beyond what EXP can tell": STATE + ASKED + """

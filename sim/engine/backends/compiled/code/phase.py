@@ -74,6 +74,7 @@ class PhaseWriter(Lines):
 
     def write_once(self) -> None:
         """The world lines instead: each value is put down as soon as it is there, so that few are held at a time."""
+        self.final = set()  # nobody is told of what is not a number here: its readers may be conditions
         self.begin()
         slots = {register: slot for slot, register in self.part.writes}
         for register in [r for r in slots if r in self.leaves]:
