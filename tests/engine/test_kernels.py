@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import os
 import subprocess
@@ -134,6 +135,18 @@ def test_the_kernel_of_another_shape_is_not_taken(cache):
     cache.put("one", b"code")
     os.replace(cache.place / "one.kernel", cache.place / "two.kernel")
     assert cache.get("two") is None
+
+
+def test_a_kernel_is_kept_under_all_the_code_whose_constants_enter_into_it():
+    """What stands in capitals somewhere else and is used where kernels are written; an empty default is none."""
+    here, used = Path(build.__file__).parent, set[str]()
+    for file in [*here.glob("code/*.py"), *here.glob("structure/*.py"), here / "worlds.py"]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and "compiled" not in node.module:
+                used.update(
+                    node.module for one in node.names if one.name.isupper() and one.name != "NO_SCORES"
+                )
+    assert used == {module.__name__ for module in build.SOURCES}
 
 
 def test_a_kernel_is_found_again_and_not_made_twice(cache, monkeypatch):

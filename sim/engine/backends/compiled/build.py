@@ -10,12 +10,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 
-from sim.engine import draws, elementary
+from sim.engine import draws, elementary, ops, quantiles
 from sim.engine.backends.compiled import machine
 from sim.engine.backends.compiled.code.kernel import ENTRY, kernel_text
 from sim.engine.backends.compiled.structure.shape import Shape
 from sim.engine.cache import Cache, folder
 
+SOURCES = (draws, elementary, ops, quantiles)
+"""Beside this folder: whose numbers and operations enter into kernels."""
 KEPT = 16  # kernels in memory: a session with a few worlds and their variants
 
 _loaded: OrderedDict[str, machine.Loaded] = OrderedDict()
@@ -69,7 +71,7 @@ def _made(stored: Cache, key: str, text: str) -> machine.Loaded:
 @cache
 def _writer() -> str:
     """A digest of the code that writes kernels, so that no change of it is forgotten."""
-    files = [*sorted(Path(__file__).parent.rglob("*.py")), Path(elementary.__file__), Path(draws.__file__)]
+    files = sorted(Path(__file__).parent.rglob("*.py")) + [Path(str(module.__file__)) for module in SOURCES]
     return blake2b(b"".join(path.read_bytes() for path in files), digest_size=16).hexdigest()
 
 
