@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
-
 from sim.engine.backends.block import Backend
 from sim.engine.backends.compiled.backend import CompiledBackend
 from sim.engine.backends.numpy import numpy_backend
@@ -29,7 +27,9 @@ def differing(one: Chunk, other: Chunk) -> list[str]:
     pairs = [(name, one.columns[name], other.columns[name]) for name in one.columns]
     pairs += [(name, one.tallies[name], other.tallies[name]) for name in one.tallies]
     return [
-        name for name, a, b in pairs if a.dtype != b.dtype or a.shape != b.shape or not np.array_equal(a, b)
+        name
+        for name, a, b in pairs
+        if a.dtype != b.dtype or a.shape != b.shape or a.tobytes() != b.tobytes()  # 0.0 and -0.0 are two
     ]
 
 

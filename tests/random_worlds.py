@@ -38,6 +38,8 @@ NUMBERS = ("{n} + {n}", "{n} - {n}", "({n}) * ({n})", "({n}) / (1 + abs({n}))", 
            "(1 + abs({n}))^-2", "abs({n})^0.5", "if({c}, {n}, {n})")  # fmt: skip
 REMEMBERED = ("count({s})", "count({s}, last {d})", "longest({r}) / {d}")
 PARTIAL = ("1 / ({n})", "log({n})", "sqrt({n})", "({n})^0.3", "({n})^-1")
+RATES = ("pulse * (1 + abs(x))", "abs({n}) * pulse", "if({c}, pulse, 2 * pulse)")
+UNSURE = ("({n}) * pulse", "pulse / ({n})")
 EXPECTED = ("expects({o})", "0.5 - expects({o})", "expects({o}) * ({n})")
 FACTS = ("x > 0.5", "lamp", "not lamp", "stage >= middle", "stage < high", "stage == low", "weather is wet", "spring", "season",
          "weather is not snow", "vote_day", "tally >= 2", "true", "stage >= if(lamp, middle, high)", "y <= gain")  # fmt: skip
@@ -117,6 +119,9 @@ class Maker:
         return (datetime.date(2024, 1, 31) + datetime.timedelta(days=days)).isoformat()
 
     def rate(self) -> str:
+        """One in two changes with the state; the same one may be that of several events."""
+        if self.draw(st.booleans()):
+            return self.text(self.one_of(*RATES, *(UNSURE if self.partial else ())), 1)
         return self.one_of(f"0.3 per {self.unit}", f"20% per {self.unit}", f"2 per {self.unit}", f"0 per {self.unit}",
                            f"99 per {self.unit}", "4 per year", "pulse", {"uniform": [1, 9], "unit": "per year"})  # fmt: skip
 
