@@ -133,9 +133,8 @@ def first_true(readings: Sequence[Truths]) -> NDArray[np.uint8]:
     many = np.uint8(len(readings))
     outcome = np.full(readings[0].shape, many)
     for i, reading in enumerate(readings):
-        np.minimum(
-            outcome, many - reading * np.uint8(many - i), out=outcome
-        )  # no jumps that could be guessed wrong
+        # no jumps that could be guessed wrong
+        np.minimum(outcome, many - reading * np.uint8(many - i), out=outcome)
     return outcome
 
 

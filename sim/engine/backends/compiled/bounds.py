@@ -127,11 +127,8 @@ class Intervals:
             return _finite(float(row.min()), float(row.max()))
         if line.code == "load":
             variable = self.variables[int(line.value)]
-            if variable.truth:
-                return EITHER
-            return (
-                (variable.low, variable.high) if variable.bins else UNKNOWN
-            )  # only states are held in their range
+            held = (variable.low, variable.high) if variable.bins else UNKNOWN  # only states have a range
+            return EITHER if variable.truth else held
         return (0.0, math.inf) if line.code in ("clock", "uniform", "now") else UNKNOWN
 
     def _line(self, line: Line) -> Interval:

@@ -27,7 +27,7 @@ from sim.engine.worlds import NO_SCORES, Floats, Input, column, world_columns
 from sim.scenario.quantity.distribution import support
 from sim.scenario.units import convert
 
-FRAME = ("many", "stop", "stride", "worlds", "rows", "forms", "keys", "nodes", "limits", "out")
+FRAME = ("many", "stride", "worlds", "rows", "forms", "keys", "nodes", "limits", "out")
 LIMITS = ("lowest", "highest", "low", "high", "factor", "first", "second")
 FORMS = ("nodes", "normal", "lognormal")  # of the last two the parameters are `first` and `second`
 KEYS = 2 * draws.ROUNDS
@@ -66,18 +66,10 @@ class Quantities:
         padded[:many] = worlds
         out[self.fixed_rows] = self.fixed
         if self.kernel is not None:
-            arrays: list[NDArray[Any]] = [
-                padded,
-                self.rows,
-                self.forms,
-                self.keys,
-                self.nodes,
-                self.limits,
-                out,
-            ]
-            places = (array.ctypes.data for array in arrays)
+            given: tuple[NDArray[Any], ...] = (self.rows, self.forms, self.keys, self.nodes, self.limits)
+            places = (array.ctypes.data for array in (padded, *given, out))
             # Named, so that it outlives the call: the kernel reads it while other threads allocate.
-            frame = np.array([len(self.rows), stride, stride, *places], np.uint64)
+            frame = np.array([len(self.rows), stride, *places], np.uint64)
             self.kernel.run(frame.ctypes.data)
         inputs = out[:, :many]
         if self.left or self.scores:
@@ -86,10 +78,8 @@ class Quantities:
 
     def _rest(self, worlds: NDArray[np.uint32], inputs: Floats) -> None:
         """Fills in the rows that the kernel leaves; those that are tied to one another are all among them."""
-        some, scores = (
-            tuple(one for _, one in self.left),
-            {p: score[worlds] for p, score in self.scores.items()},
-        )
+        some = tuple(one for _, one in self.left)
+        scores = {path: score[worlds] for path, score in self.scores.items()}
         found = world_columns(some, self.seed, worlds, self.program.correlations, scores)
         for row, one in self.left:
             inputs[row] = found[one.path]
@@ -125,7 +115,7 @@ def worlds_text() -> str:
     """A module whose function ``run(frame)`` fills ``out`` [quantity, world]."""
     code = Code("define void @run(ptr %f)")
     given = {
-        name: code.load("i64" if i < 3 else "ptr", code.at("%f", 8 * i), forever=True)
+        name: code.load("i64" if i < 2 else "ptr", code.at("%f", 8 * i), forever=True)
         for i, name in enumerate(FRAME)
     }
     tails = room(code, TOGETHER // LANES)
@@ -147,7 +137,7 @@ def _quantity(code: Code, given: dict[str, str], tails: str, row: str) -> None:
     }
     place = code.load("i64", code.element("i64", given["rows"], row))
     out = code.element("double", given["out"], code.whole("mul", place, given["stride"]))
-    with code.loop("worlds", "0", given["stop"], TOGETHER) as first:
+    with code.loop("worlds", "0", given["stride"], TOGETHER) as first:
         lanes = [code.whole("add", first, LANES * i) for i in range(TOGETHER // LANES)]
         drawn = scores(code, [_uniform(code, given["worlds"], lane, schedule) for lane in lanes], tails)
         for lane, score in zip(lanes, drawn, strict=True):
@@ -157,7 +147,7 @@ def _quantity(code: Code, given: dict[str, str], tails: str, row: str) -> None:
         own, others = code.labels("own", "others")
         code.fork(code.value(f"icmp eq i64 {its}, {number}"), own, others)
         code.start(own)
-        with code.loop("values", "0", given["stop"], LANES) as lane:
+        with code.loop("values", "0", given["stride"], LANES) as lane:
             here = code.element("double", out, lane)
             value = form(code, code.load(FLOATS, here), nodes, limits)
             code.store(FLOATS, _in_ticks(code, value, limits), here)

@@ -41,8 +41,9 @@ class Scratch:
     alive = 0
     frozen = 8
     present = 16
-    made = 24  # a byte for each stream: whether its draws of this group of ticks are there
     """Offsets of single bytes; each stands alone in 8."""
+    made = 24
+    """A byte for each stream: whether its draws of this group of ticks are there."""
 
     @property
     def undefined(self) -> int:
