@@ -47,6 +47,8 @@ class Lines(Values):
             return math.compare("ogt", apart, CLEAR)
         if line.code in ("min", "max"):
             return self.extreme(line, *args)
+        if line.code == "finite" and line.args[0] in self.truth:
+            return each("i1", "1")
         return self.one_argument(line.code, args[0])
 
     def compare(self, line: Step, one: str, other: str) -> str:
