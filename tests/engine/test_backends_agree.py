@@ -127,9 +127,10 @@ events: {up: {rate: chance * (1 + x), then: {x: += 0.1}}}
 quantities: {q: {uniform: [0, 1.2]}}
 watches: {w: "max(exp(700 * q) * exp(700 * q) - exp(700 * q) * exp(700 * q), 0.5) < x"}
 """,
-    "a switch that is set by a formula": "state: {lamp: {switch: off}, x: {start: {uniform: [0, 1]}, range: [0, 1]}}\n" + ASKED + """
+    "a switch that is set by a formula": """
+state: {lamp: {switch: off}, x: {start: {uniform: [0, 1]}, range: [0, 1]}}
 rules: {r: {if: x > 0.1, then: {lamp: "= log(x) >= -1", x: -= 0.1}}}
-""",
+""" + ASKED,
     "over at the start": STATE + ASKED + "ends: x > 0.5\nwatches: {w: x > 0.7}\n",
     "over for all at once": STATE + ASKED + "ends: x >= 0\n",
     "utilities beyond what EXP can tell": STATE + ASKED + """
