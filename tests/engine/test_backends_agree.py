@@ -131,6 +131,9 @@ watches: {w: "max(exp(700 * q) * exp(700 * q) - exp(700 * q) * exp(700 * q), 0.5
 state: {lamp: {switch: off}, x: {start: {uniform: [0, 1]}, range: [0, 1]}}
 rules: {r: {if: x > 0.1, then: {lamp: "= log(x) >= -1", x: -= 0.1}}}
 """ + ASKED,
+    "more noises than are drawn together": "state:\n"
+    + "".join(f"  x{i or ''}: {{start: 0.5, range: [0, 1], noise: 0.{i + 1} per day}}\n" for i in range(18))
+    + ASKED,
     "over at the start": STATE + ASKED + "ends: x > 0.5\nwatches: {w: x > 0.7}\n",
     "over for all at once": STATE + ASKED + "ends: x >= 0\n",
     "utilities beyond what EXP can tell": STATE + ASKED + """

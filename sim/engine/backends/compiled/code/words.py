@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sim.engine.backends.compiled.code.ir import FLOATS, LANES, WIDE, Code, each
-from sim.engine.backends.compiled.code.layout import PARAMETERS, ROW, Scratch, framed
+from sim.engine.backends.compiled.code.layout import ARGUMENTS, PARAMETERS, ROW, Scratch, framed
 from sim.engine.backends.compiled.code.normals import room, scores
 from sim.engine.backends.compiled.code.values import halves, uniform
 from sim.engine.backends.compiled.structure.shape import Shape
 from sim.engine.draws import MULTIPLIERS, ROUNDS
 
+MOST_TOGETHER = (
+    16  # normal streams whose tails are worked out together: a longer function takes ever longer to compile
+)
 HEADER = PARAMETERS[:-1] + ", i64 %stream, i64 %offset)"
 
 
@@ -32,10 +35,17 @@ def normals(shape: Shape, together: Collection[int]) -> str:
     one.do("ret void")
     if not together:
         return one.text()
-    all_ = Code(f"define internal void @all_normals{PARAMETERS} noinline")
-    _normals(all_, scratch, [(str(stream), scratch.draws[stream]) for stream in sorted(together)])
+    streams = sorted(together)
+    parts = [streams[i : i + MOST_TOGETHER] for i in range(0, len(streams), MOST_TOGETHER)]
+    all_, functions = Code(f"define internal void @all_normals{PARAMETERS} noinline"), [one]
+    for number, part in enumerate(parts):
+        some = Code(f"define internal void @some_normals{number}{PARAMETERS} noinline")
+        _normals(some, scratch, [(str(stream), scratch.draws[stream]) for stream in part])
+        some.do("ret void")
+        functions.append(some)
+        all_.do(f"call void @some_normals{number}{ARGUMENTS}")
     all_.do("ret void")
-    return f"{one.text()}\n\n{all_.text()}"
+    return "\n\n".join(code.text() for code in (*functions, all_))
 
 
 def _normals(code: Code, scratch: Scratch, streams: Sequence[tuple[str, int | str]]) -> None:
