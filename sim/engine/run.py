@@ -104,7 +104,8 @@ def simulate(
         done.append(piece)
         if stop % CHUNK and stop != sample.histories:
             continue
-        made, bad = [chunk for chunk, _ in done if chunk is not None], [one for _, bad in done for one in bad]
+        made = [chunk for chunk, _ in done if chunk is not None]
+        bad = [one for _, found in done for one in found]
         if len(made) == len(done) and not bad:
             keeper.put(put_together(made))
         undefined, done = undefined + bad, []
