@@ -31,12 +31,12 @@ from sim.engine.backends.block import Block, Undefined, column_layout
 from sim.engine.means import Inputs, Means
 from sim.engine.program import Program
 from sim.engine.runs import (
-    CHUNK,
     Chunk,
     Keeper,
     MemoryKeeper,
     Runs,
     chunk_ranges,
+    chunk_start,
     expected_bytes,
     pieces_of,
     put_together,
@@ -91,7 +91,7 @@ def simulate(
     inputs = means.inputs_of(program, sample.seed, sample.scores) or partial(inputs_of, program, sample)
 
     def work(start: int, stop: int) -> Done:
-        if keeper.has(start - start % CHUNK):
+        if keeper.has(chunk_start(start)):
             return None, ()
         return run_block(block_of(sample, keys, (start, stop), inputs))
 
@@ -102,7 +102,7 @@ def simulate(
     done: list[Done] = []  # of one chunk
     for stop, piece in in_order(work, pieces, means.workers):
         done.append(piece)
-        if stop % CHUNK and stop != sample.histories:
+        if stop != sample.histories and chunk_start(stop) != stop:
             continue
         made = [chunk for chunk, _ in done if chunk is not None]
         bad = [one for _, found in done for one in found]

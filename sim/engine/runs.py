@@ -142,6 +142,15 @@ def chunk_ranges(histories: int) -> list[tuple[int, int]]:
     return [(start, min(start + CHUNK, histories)) for start in range(0, histories, CHUNK)]
 
 
+def chunk_start(history: int) -> int:
+    """The first history of the chunk that a history is in.
+
+    >>> chunk_start(4095), chunk_start(4096)
+    (0, 4096)
+    """
+    return history - history % CHUNK
+
+
 def pieces_of(chunks: Sequence[tuple[int, int]], least: int) -> list[tuple[int, int]]:
     """The chunks cut into pieces where they are fewer than ``least``, so that several workers end together.
 
