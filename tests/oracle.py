@@ -259,7 +259,10 @@ class Play(Decisions):
                 if not half_life > 0:
                     raise Undefined(to_text(state.relax.to), f"a half-life of {half_life:g}")
                 pull = 1.0 - EXP(-math.log(2.0) / half_life)
-                new[name] = x + pull * (self.value(state.relax.to, self.seen_by()) - x)
+                to = self.value(state.relax.to, self.seen_by())
+                if math.isnan(to):
+                    raise Undefined(to_text(state.relax.to), "a target that is not a number")
+                new[name] = x + pull * (to - x)
             if state.noise:
                 normal = float(invnorm(self.u(f"{name}.noise")))
                 new[name] = new[name] + self.drawn[f"{name}.noise"] * normal

@@ -143,6 +143,10 @@ actors:
     "no option is ever open": STATE + ASKED + """
 actors: {ann: {pace: 10% per day, menu: {a: {if: x > 2, utility: 1}}}, bob: {menu: {b: {if: x > 2, utility: 1}}}}
 """,
+    "a state that is drawn to what is not a number": ASKED + """
+terms: {far: exp(700 * x) * exp(700 * x)}
+state: {x: {start: 0.9, range: [0, 1], relax: {to: far - far, half_life: 2 days}}}
+""",
     "undefined on state 0": STATE + ASKED + "watches: {w: 1 / (x - x) > 0}\n",
     "undefined now and then": STATE + ASKED + "rules: {r: {if: x > 0.9, then: {x: += log(0.95 - x)}}}\n",
     "a value that no history can need": STATE + ASKED + """

@@ -98,7 +98,12 @@ def _drifted(lowering: Lowering, name: str, state: NumberState, scope: Scope) ->
             lowering.context.origin(shown, below, "a half-life must be more than 0"),
         )
         kept = emit("exp", emit("div", number(-math.log(2.0)), half_life))
-        target = lowering.lower(state.relax.to, scope.at("relax", "to"))
+        aim = scope.at("relax", "to")
+        target = lowering.lower(state.relax.to, aim)
+        if lowering.may_overflow(state.relax.to):
+            # infinity less infinity; infinity itself is held in the range
+            origin = lowering.context.origin(state.relax.to, aim, "a target must be a number")
+            lowering.builder.mark(emit("not", emit("eq", target, target)), scope.need, origin)
         pulled = emit("mul", emit("sub", number(1.0), kept), emit("sub", target, start))
         value = emit("add", value, pulled)
     if state.noise is not None:
