@@ -11,7 +11,7 @@ histories that are not frozen. Phase 0 reads state 0 and starts the memory of co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from numpy import arange, float64
@@ -177,6 +177,22 @@ class Program:
     def text(self) -> str:
         """The whole program as a person reads it."""
         return "\n".join(_printed(self))
+
+
+def behind(registers: Iterable[Register], lines: Mapping[Register, Line]) -> frozenset[Register]:
+    """Those of ``lines`` that registers are made of, their own with them.
+
+    >>> lines = {1: Line(1, "now"), 2: Line(2, "neg", (1,)), 3: Line(3, "abs", (1,))}
+    >>> sorted(behind([2], lines))
+    [1, 2]
+    """
+    found, waiting = set[Register](), list(registers)
+    while waiting:
+        here = waiting.pop()
+        if here in lines and here not in found:
+            found.add(here)
+            waiting += lines[here].args
+    return frozenset(found)
 
 
 def _printed(program: Program) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sim.engine.program import Line, Phase, Program, Register
+from sim.engine.program import Line, Phase, Program, Register, behind
 
 
 def trim(program: Program) -> Program:
@@ -49,7 +49,7 @@ def trim(program: Program) -> Program:
     )
 
 
-def _needed(program: Program, lines: dict[Register, Line], alive: set[int]) -> set[Register]:
+def _needed(program: Program, lines: dict[Register, Line], alive: set[int]) -> frozenset[Register]:
     """Every register that an outcome, a mark, something that happens or a living variable depends on."""
     waiting = [program.variables[i].start for i in alive]
     for phase in program.phases:
@@ -60,10 +60,4 @@ def _needed(program: Program, lines: dict[Register, Line], alive: set[int]) -> s
     waiting += [register for question in program.questions for register in question.registers]
     waiting += [register for _, register in program.watches]
     waiting += [program.ends] if program.ends is not None else []
-    needed: set[Register] = set()
-    while waiting:
-        register = waiting.pop()
-        if register not in needed:
-            needed.add(register)
-            waiting += lines[register].args
-    return needed
+    return behind(waiting, lines)

@@ -11,7 +11,7 @@ does and rounding never turns the order of two numbers, so the ends of an interv
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import add, mul, sub
 from typing import Any
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sim.engine.backends.compiled.structure.rates import Rate
 from sim.engine.elementary import EXP_LIMIT
-from sim.engine.program import Line, Program, Register, Variable
+from sim.engine.program import Line, Program, Register, Variable, behind
 from sim.engine.worlds import Input, in_ticks
 from sim.scenario.quantity.distribution import support
 from sim.scenario.units import UnitError
@@ -43,8 +43,8 @@ class Bounds:
         phases = (line for phase in program.phases for line in phase.lines)
         self.lines = {line.register: line for line in (*program.world, *phases)}
         self.program, self.rates = program, rates
-        behind = _behind([r for rate in rates for r in (rate.register, *rate.marks)], self.lines)
-        self.order = [register for register in self.lines if register in behind]
+        made = behind((r for rate in rates for r in (rate.register, *rate.marks)), self.lines)
+        self.order = [register for register in self.lines if register in made]
         self.used = sorted({int(self.lines[r].value) for r in self.order if self.lines[r].code == "world"})
         ends = np.array([_ends_of(program.inputs[i]) for i in self.used]).reshape(-1, 2)
         self.last: tuple[Floats, Floats | None] = ends, None  # one thing, so that threads see both or neither
@@ -57,24 +57,11 @@ class Bounds:
             ends = np.stack([np.minimum(ends[:, 0], here[:, 0]), np.maximum(ends[:, 1], here[:, 1])], axis=1)
             sides = dict(zip(self.used, map(tuple, ends.tolist()), strict=True))
             intervals = Intervals(self.lines, self.program.variables, self.program.calendar, sides)
-            for (
-                register
-            ) in self.order:  # what a line takes stands before it, so that however deep it lies none waits
+            for register in self.order:  # arguments stand before: no line, however deep, has to wait for one
                 intervals.of(register)
             found = np.array([_most(intervals, rate) for rate in self.rates], np.float64)
             self.last = ends, found
         return found
-
-
-def _behind(registers: Iterable[Register], lines: Mapping[Register, Line]) -> set[Register]:
-    """Registers, and all that they are made of."""
-    seen, waiting = set[Register](), list(registers)
-    while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.add(here)
-            waiting += lines[here].args
-    return seen
 
 
 def _ends_of(one: Input) -> tuple[float, float]:

@@ -180,7 +180,7 @@ class Arithmetic:
 
 
 def cold_functions() -> str:
-    """EXP and LOG as functions of their own, for where they are nearly never needed: copies would be half of a kernel."""
+    """EXP and LOG as functions of their own, for where they are nearly never needed: copies make kernels longer."""
     texts = []
     for name, write in (("cold_exp", Arithmetic.exp), ("cold_log", Arithmetic.log)):
         code = Code(f"define internal {COLD} {FLOATS} @{name}({FLOATS} %x) noinline")

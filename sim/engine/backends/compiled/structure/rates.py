@@ -1,5 +1,6 @@
 """Rates that are compared with clocks: an event whose clock shows more than its rate can ever be need not know the rate.
 
+>>> from sim.engine.program import Line
 >>> lines = Line(1, "clock", (), 7), Line(2, "exp", (0,)), Line(3, "finite", (2,)), Line(4, "le", (1, 2))
 >>> [(rate.register, rate.stream, rate.marks) for rate in rates(Phase(lines, marks=((0, 3),)))]
 [(2, 7, (3,))]
@@ -7,10 +8,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.engine.program import Line, Phase, Register
+from sim.engine.program import Phase, Register, behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,11 @@ def rates(phase: Phase) -> tuple[Rate, ...]:
         for clock, rate in compared
         if lines[clock].code == "clock" and rate in within
     ]
-    behind = {rate: _behind(rate, within) for rate, _ in clocked}
-    looks = {mark: _behind(mark, within) for _, mark in phase.marks}
+    made = {rate: behind([rate], within) for rate, _ in clocked}
+    looks = {mark: behind([mark], within) for _, mark in phase.marks}
     found, left = [], list(looks)
     for rate, stream in clocked:
-        marks = tuple(mark for mark in left if behind[rate] & looks[mark])
+        marks = tuple(mark for mark in left if made[rate] & looks[mark])
         left = [mark for mark in left if mark not in marks]
-        found.append(Rate(rate, stream, behind[rate], marks))
+        found.append(Rate(rate, stream, made[rate], marks))
     return tuple(found)
-
-
-def _behind(register: Register, lines: Mapping[Register, Line]) -> frozenset[Register]:
-    """The lines that a register is made of, its own with them."""
-    found, waiting = set[Register](), [register]
-    while waiting:
-        here = waiting.pop()
-        if here in lines and here not in found:
-            found.add(here)
-            waiting += lines[here].args
-    return frozenset(found)
